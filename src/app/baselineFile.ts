@@ -1,4 +1,5 @@
 import { sha256Of } from '../base/io/sha256.ts';
+import { LinesError } from '../base/linesError.ts';
 import { errorText } from '../base/errorText.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../domain/baseline.ts';
 import { RULE_GROUPS } from '../domain/rules.ts';
@@ -9,7 +10,7 @@ import { readJsonc } from './baseline/jsonc.ts';
 import { baselineSchema, type BaselineFile } from './baseline/schema.ts';
 
 /** The baseline cannot be used. One line for each fault: JSON path, what was found, what is allowed. */
-export class BaselineError extends Error {
+export class BaselineError extends LinesError {
   override readonly name = 'BaselineError';
 }
 
@@ -72,7 +73,7 @@ export function parseBaseline(text: string, source: string): LoadedBaseline {
 }
 
 function refusal(source: string, lines: readonly string[]): BaselineError {
-  return new BaselineError(lines.map((line) => `${source}: ${line}`).join('\n'));
+  return new BaselineError(lines.map((line) => `${source}: ${line}`));
 }
 
 type FileRule = NonNullable<BaselineFile['rules']>[number];

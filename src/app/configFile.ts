@@ -1,3 +1,4 @@
+import { LinesError } from '../base/linesError.ts';
 import { fileFault } from '../base/fileFault.ts';
 import { MAIL_ADDRESS } from '../base/mailAddress.ts';
 import { readFile } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import { CLOUDS, type CloudName } from './cloud.ts';
 export const CONFIG_FILE = 'unbroken.config.json';
 
 /** The configuration file cannot be used. One line for each fault. */
-export class ConfigError extends Error {
+export class ConfigError extends LinesError {
   override readonly name = 'ConfigError';
 }
 
@@ -128,5 +129,5 @@ async function contentOf(file: string, needed: boolean): Promise<ConfigContent |
     // It may hold a password, and errors end in logs.
     faultText(fault.path.at(-1) === 'smtpUrl' ? { ...fault, found: 'another text' } : fault),
   );
-  throw new ConfigError(lines.map((line) => `${file}: ${line}`).join('\n'));
+  throw new ConfigError(lines.map((line) => `${file}: ${line}`));
 }

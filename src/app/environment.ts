@@ -109,7 +109,9 @@ export const variables = z.object({
       context.addIssue({ code: 'custom', message: scopes.fault });
       return z.NEVER;
     }),
-  UNBROKEN_OWNER_TAG: optional,
+  UNBROKEN_OWNER_TAG: optional.refine((text) => text === undefined || text.length <= 512, {
+    error: 'must be the name of a tag: 512 characters at most',
+  }),
   UNBROKEN_RETENTION_YEARS: z.coerce
     .number({ error: 'must be a number of years' })
     .int({ error: 'must be a whole number of years' })

@@ -1,3 +1,4 @@
+import { LinesError } from '../base/linesError.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,7 @@ import { inLittleMemory } from './run/memory.ts';
 import { quickCheck } from './verify/quickCheck.ts';
 
 /** What was given is no resource id, or the pack says nothing of it. */
-export class ExplainError extends Error {
+export class ExplainError extends LinesError {
   override readonly name = 'ExplainError';
 }
 
@@ -88,7 +89,7 @@ export class AmbiguousError extends ExplainError {
   readonly ids: readonly string[];
 
   constructor(name: string, ids: readonly string[]) {
-    super(`${ids.length} resources are named ${name}; give the id of one:\n${ids.map((id) => `  ${id}`).join('\n')}`);
+    super([`${ids.length} resources are named ${name}; give the id of one:`, ...ids.map((id) => `  ${id}`)]);
     this.ids = ids;
   }
 }

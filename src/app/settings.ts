@@ -1,3 +1,4 @@
+import { LinesError } from '../base/linesError.ts';
 import { withoutEnd } from '../base/withoutEnd.ts';
 import type * as z from 'zod';
 import type { HttpScopes } from './http/scopes.ts';
@@ -5,7 +6,7 @@ import type { CloudName } from './cloud.ts';
 import { variables } from './environment.ts';
 
 /** A setting is missing or wrong. The message names it and the remedy. */
-export class SettingsError extends Error {
+export class SettingsError extends LinesError {
   override readonly name = 'SettingsError';
 }
 
@@ -77,9 +78,7 @@ interface MailSettings {
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const parsed = variables.safeParse(environment);
   if (!parsed.success)
-    throw new SettingsError(
-      parsed.error.issues.map((issue) => `Setting ${issue.path.join('.')} ${issue.message}.`).join('\n'),
-    );
+    throw new SettingsError(parsed.error.issues.map((issue) => `Setting ${issue.path.join('.')} ${issue.message}.`));
   const values = parsed.data;
   return {
     cloud: values.UNBROKEN_CLOUD ?? 'AzureCloud',

@@ -20,11 +20,6 @@ export function terminalLine(text: string): string {
   });
 }
 
-/** Several lines, each cleaned: for our own text, in which no line end comes from elsewhere. */
-export function terminalLines(text: string): string {
-  return text.split('\n').map(terminalLine).join('\n');
-}
-
 /** JSON for a terminal or a program: the same value, with such characters as escapes. */
 export function terminalJson(value: unknown): string {
   return JSON.stringify(value).replace(UNSEEN, (character) =>

@@ -1,7 +1,8 @@
 import { fileFault } from '../base/fileFault.ts';
 import { writeSync } from 'node:fs';
 import { errorText } from '../base/errorText.ts';
-import { terminalLines } from '../base/terminalText.ts';
+import { LinesError } from '../base/linesError.ts';
+import { terminalLine } from '../base/terminalText.ts';
 import { EXIT } from './exitCodes.ts';
 
 /**
@@ -24,8 +25,15 @@ export function endPlainlyOnFaults(): void {
 
 /** What is said of a fault, and where it came from for those who ask. */
 export function faultText(error: unknown): string {
-  const stack = process.env['UNBROKEN_DEBUG'] !== undefined && error instanceof Error ? `${error.stack ?? ''}\n` : '';
-  return `unbroken: ${terminalLines(errorText(error))}\n${stack}`;
+  const lines = error instanceof LinesError ? error.lines : [errorText(error)];
+  const stack = process.env['UNBROKEN_DEBUG'] !== undefined && error instanceof Error ? stackOf(error) : '';
+  return `unbroken: ${lines.map(terminalLine).join('\n')}\n${stack}`;
+}
+
+/** Only the places: what the fault says stands above, and may be a stranger's. */
+function stackOf({ stack = '' }: Error): string {
+  const places = stack.split('\n').filter((line) => /^ {4}at /.test(line));
+  return places.map((line) => `${terminalLine(line)}\n`).join('');
 }
 
 function endWith(error: unknown): never {

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { tryOutFile } from '../app/outFolder.ts';
 import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
 import { writeWholeFile } from '../app/wholeFile.ts';
+import { terminalLine } from '../base/terminalText.ts';
 import { FORCE, UNVERIFIED } from './terminal.ts';
 
 interface RenderFlags {
@@ -34,5 +35,5 @@ export function renderCommand(): Command {
 
 /** Beside the form itself, which a program may read. */
 function notice(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
+  process.stderr.write(`${terminalLine(sentence)}\n`);
 }

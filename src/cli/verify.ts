@@ -1,3 +1,4 @@
+import { named } from '../base/quoted.ts';
 import { Command, InvalidArgumentError } from 'commander';
 import { meaningOf } from '../app/verify/conclusion.ts';
 import type { Step } from '../app/verify/step.ts';
@@ -106,24 +107,24 @@ export function verifiedAsText(found: VerifyOutcome): string {
     `${coloured(word === 'DIFFERS' ? 'red' : word === 'INTACT' ? 'yellow' : 'green', word)}: ${meaningOf(outcome)}`,
     '',
     `Pack ${outcome.where}`,
-    `Run ${outcome.runId}, as of ${outcome.asOf}, made by version ${madeBy}`,
+    `Run ${named(outcome.runId)}, as of ${outcome.asOf}, made by version ${named(madeBy)}`,
     ...(outcome.scope === undefined ? [] : [`Scope ${outcome.scope}`]),
     '',
   ];
   if (word === 'INTACT' && otherRules.length > 0)
     lines.push(
       `Other rules: ${otherRules.join(', ')}.`,
-      `To recompute its conclusions, verify it with version ${madeBy}; this is ${checkedBy}.`,
+      `To recompute its conclusions, verify it with version ${named(madeBy)}; this is ${checkedBy}.`,
       '',
     );
   if (word === 'INTACT' && wordings > 0)
     lines.push(
-      `The texts below prove nothing: anyone who altered a text only has to name another version. To compare them, verify the pack with version ${madeBy}.`,
+      `The texts below prove nothing: anyone who altered a text only has to name another version. To compare them, verify the pack with version ${named(madeBy)}.`,
       '',
     );
   if (total > 0 && madeBy !== checkedBy)
     lines.push(
-      `The pack was made by version ${madeBy}; this is ${checkedBy}, which may word or lay out sheets differently. Check it with the version that made it before you draw conclusions.`,
+      `The pack was made by version ${named(madeBy)}; this is ${checkedBy}, which may word or lay out sheets differently. Check it with the version that made it before you draw conclusions.`,
       '',
     );
   lines.push(...outcome.steps.flatMap(stepLines));

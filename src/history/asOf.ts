@@ -90,8 +90,10 @@ async function findSubject({ Subjects }: TableClients, wanted: string): Promise<
       `History knows no resource named "${wanted}" (names are told apart by case); give its resource id.`,
     );
   if (others.length === 0) return only;
-  const ids = found.map(({ resourceId }) => `  ${resourceId}`).join('\n');
-  throw new HistoryError(`${found.length} resources are named "${wanted}"; give the id of one:\n${ids}`);
+  throw new HistoryError([
+    `${found.length} resources are named "${wanted}"; give the id of one:`,
+    ...found.map(({ resourceId }) => `  ${resourceId}`),
+  ]);
 }
 
 /** The resource and what its chain is made of: VM, keys, copies, backup and replication of its VM, by id. */

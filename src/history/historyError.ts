@@ -1,7 +1,8 @@
+import { LinesError } from '../base/linesError.ts';
 import { plainCause, plainCode } from '../base/plainCode.ts';
 
 /** History cannot be read or written. One sentence with the remedy; `cause` holds its status and code. */
-export class HistoryError extends Error {
+export class HistoryError extends LinesError {
   override readonly name: string = 'HistoryError';
 }
 

@@ -34,6 +34,12 @@ export const BOUNDS = {
    * disks.
    */
   changes: 768 << 20,
+  /** Characters of the name of a tag. @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
+  tagName: 512,
+  /** Characters of an id of a resource, or of the names in one, and of other single lines: beyond any of Azure's. */
+  line: 8_192,
+  /** Characters of the id of a run, a version, a name of a baseline. */
+  word: 200,
   /** Excerpts of a pack: each is rendered again. */
   excerpts: 1_000,
   /** One row of a workbook's sheet, in characters: beyond any sheet of ours. */

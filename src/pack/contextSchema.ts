@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Change, FindingLife, Qualifier, SummaryRow } from '../domain/record.ts';
 import { REQUIREMENTS } from '../domain/requirement.ts';
+import { BOUNDS } from './bounds.ts';
 import { excerptPlans } from './excerptFile.ts';
 
 /** The words of a union, each of which must be named. */
@@ -14,7 +15,9 @@ type FieldsOf<Of> = Readonly<Record<keyof Of, z.ZodType>>;
 const count = z.int().min(0);
 /** As `toISOString` writes it, so that texts compare as times do. */
 const time = z.iso.datetime({ precision: 3 });
-const guidOrAll = z.string().min(1);
+const word = z.string().min(1).max(BOUNDS.word);
+const line = z.string().max(BOUNDS.line);
+const guidOrAll = word;
 const status = z.enum(['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable']);
 const counts = z.strictObject({
   Compliant: count,
@@ -36,27 +39,27 @@ const summaryRow = z.strictObject({
   attested: count.optional(),
 } satisfies FieldsOf<SummaryRow>);
 const trendRun = z.strictObject({
-  runId: z.string().min(1),
+  runId: word,
   asOf: time,
   state: z.enum(['COMPLETE', 'INCOMPLETE']),
   counts: z.strictObject(Object.fromEntries(REQUIREMENTS.map((id) => [id, counts]))),
 });
 const head = z.strictObject({
-  runId: z.string().min(1),
+  runId: word,
   attempt: z.int().min(1).optional(),
   scopeText: z.string(),
   previous: z
     .strictObject({
-      runId: z.string().min(1),
+      runId: word,
       asOf: time,
       manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
       summary: z.array(summaryRow).optional(),
     })
     .optional(),
   earlier: z.array(trendRun),
-  identity: z.strictObject({ objectId: z.string().optional() }),
-  portalBase: z.url({ protocol: /^https$/ }),
-  ownerTag: z.string().optional(),
+  identity: z.strictObject({ objectId: z.string().max(BOUNDS.word).optional() }),
+  portalBase: z.url({ protocol: /^https$/ }).max(BOUNDS.word),
+  ownerTag: z.string().max(BOUNDS.tagName).optional(),
   signed: z.boolean(),
   sampleSize: count,
   excerpts: excerptPlans.optional(),
@@ -64,9 +67,9 @@ const head = z.strictObject({
 const change = z.strictObject({
   kind: z.enum(keysOf<Change['kind']>({ new: 0, closed: 0, changed: 0, appeared: 0, disappeared: 0 })),
   check,
-  subject: z.string(),
-  subjectName: z.string(),
-  subscriptionId: z.string(),
+  subject: line,
+  subjectName: line,
+  subscriptionId: line,
   before: status.optional(),
   after: status.optional(),
   because: z.string(),
@@ -77,7 +80,7 @@ const change = z.strictObject({
 } satisfies FieldsOf<Change>);
 const life = z.strictObject({
   check,
-  subject: z.string(),
+  subject: line,
   firstSeen: time,
   lastSeen: time,
   openedAt: time.optional(),
@@ -88,5 +91,5 @@ const life = z.strictObject({
 export const contextLine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('context'), head, counts: z.strictObject({ changes: count, lives: count }) }),
   z.strictObject({ kind: z.literal('changes'), entry: change }),
-  z.strictObject({ kind: z.literal('lives'), entry: z.strictObject({ key: z.string(), life }) }),
+  z.strictObject({ kind: z.literal('lives'), entry: z.strictObject({ key: line, life }) }),
 ]);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RunRecord, SummaryRow } from '../domain/record.ts';
 import type { Selection } from '../domain/selection.ts';
+import { BOUNDS } from './bounds.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { wholeOf, type PartSource } from './files.ts';
 import { sha256Of } from '../base/io/sha256.ts';
@@ -13,10 +14,10 @@ export interface ExcerptPlan extends Selection {
   readonly name: string;
 }
 
-const words = z.array(z.string()).optional();
+const words = z.array(z.string().max(BOUNDS.line)).optional();
 /** Plans as a pack has them. */
 export const excerptPlans = z.array(
-  z.strictObject({ name: z.string(), subscriptions: words, requirements: words, subjects: words }),
+  z.strictObject({ name: z.string().max(BOUNDS.line), subscriptions: words, requirements: words, subjects: words }),
 ) as unknown as z.ZodType<readonly ExcerptPlan[]>;
 
 /** An excerpt's figures: what its recipient is told about the run, without opening the record. */

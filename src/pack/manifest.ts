@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { by } from '../base/order.ts';
+import { BOUNDS } from './bounds.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
 import { accepted } from './files.ts';
@@ -115,19 +116,21 @@ function checkHash(of: string, sha256: string): void {
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be 64 hex digits in lower case' });
 
 const part = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).max(BOUNDS.line),
   sha256,
   bytes: z.int().min(0),
   rows: z.int().min(0).optional().describe('Lines of a `.jsonl.gz`.'),
-  mediaType: z.string(),
+  mediaType: z.string().max(BOUNDS.word),
 });
+
+const word = z.string().max(BOUNDS.word);
 
 const common = {
   kind: z.literal('unbroken-manifest'),
-  runId: z.string().min(1),
+  runId: word.min(1),
   asOf: z.iso.datetime(),
-  codeVersion: z.string(),
-  baseline: z.strictObject({ name: z.string(), version: z.string(), sha256 }),
+  codeVersion: word,
+  baseline: z.strictObject({ name: word, version: word, sha256 }),
   previousManifestSha256: sha256.nullable(),
   parts: z.array(part),
 };
@@ -150,8 +153,8 @@ export const manifest = z.discriminatedUnion(
       endedAt: z.iso.datetime({ precision: 3 }).describe('When the last question was answered and the pack was made.'),
       settings: z
         .strictObject({
-          portalBase: z.url({ protocol: /^https$/ }),
-          ownerTag: z.string().optional(),
+          portalBase: z.url({ protocol: /^https$/ }).max(BOUNDS.word),
+          ownerTag: z.string().max(BOUNDS.tagName).optional(),
           sampleSize: z.int().min(0).describe('Disks sampled for manual testing.'),
           crossCheckSize: z.int().min(0).describe('Resources cross-checked against Azure Resource Manager.'),
           timeBudgetMinutes: z

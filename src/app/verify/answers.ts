@@ -1,3 +1,4 @@
+import { firstOf, named, quoted } from '../../base/quoted.ts';
 import { tmpdir } from 'node:os';
 import { titleOf } from '../../collect/sources/list.ts';
 import { isoDay } from '../../base/time.ts';
@@ -45,7 +46,7 @@ export async function checkAnswers(
   checkTimes(pack, record, observations, differences);
   if (context.identity.objectId !== kept.caller.objectId)
     differences.add(
-      `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
+      `The Cover names ${named(context.identity.objectId ?? 'nobody')} as who asked; the answers say ${named(kept.caller.objectId ?? 'nobody')}.`,
     );
   const standing = observations.filter((observation) => !wasPut(observation));
   checkStanding(standing, pack.manifest.previousManifestSha256 === null, differences);
@@ -60,7 +61,9 @@ export async function checkAnswers(
       'That the pseudonyms of this redacted copy stand for names that Azure answered, and that its run drew the resources that it cross-checked: other names would have drawn others.',
     );
   if (twice !== undefined)
-    differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
+    differences.add(
+      `An answer of the previous run is given out as one of this: both have the request id ${named(twice)}.`,
+    );
   const step = differences.step(
     'answers',
     `${counted(again.questions, 'query', 'queries')} were replayed against the answers that the pack keeps: each was sent${standing.length === 0 ? '' : `, but for ${count(standing.length)} that earlier runs sent`}, and each answer and each of ${counted(again.rows, 'raw row')} belongs to one.${standing.length === 0 || last === undefined || isRedacted ? '' : ` ${counted(standing.length, 'answer')} of earlier runs are as the previous pack keeps them.`}`,
@@ -72,9 +75,9 @@ export async function checkAnswers(
 function checkStanding(standing: readonly Observation[], isFirst: boolean, differences: Differences): void {
   for (const { source, carriedFrom = '' } of standing)
     if (!RUN_ID.test(carriedFrom))
-      differences.add(`"${carriedFrom}", named as the source of carried answers, is not a run id.`);
+      differences.add(`${quoted(carriedFrom)}, named as the source of carried answers, is not a run id.`);
     else if (!mayStandIn(source))
-      differences.add(`An answer about ${source} is given out as one of an earlier run: none may be.`);
+      differences.add(`An answer about ${named(source)} is given out as one of an earlier run: none may be.`);
   if (isFirst && standing.length > 0)
     differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
 }
@@ -100,6 +103,9 @@ function requestsOf(
   return { own, without, ids: ids.size, again };
 }
 
+/** Sources and runs that are named one by one. */
+const STANDING = 40;
+
 /** Answers of earlier runs, by source and run, with the days on which they were given. */
 function standingIn(observations: readonly Observation[]): string {
   const groups = groupBy(observations, ({ source, carriedFrom = '' }) => [`${source} ${carriedFrom}`]);
@@ -107,7 +113,7 @@ function standingIn(observations: readonly Observation[]): string {
     const days = group.map(({ endedAt }) => isoDay(endedAt)).sort();
     const [first] = group;
     const between = days[0] === days.at(-1) ? `on ${days[0] ?? ''}` : `from ${days[0] ?? ''} to ${days.at(-1) ?? ''}`;
-    return `${counted(group.length, 'answer')} about ${first !== undefined && mayStandIn(first.source) ? titleOf(first.source) : 'nothing that may'} that run ${first?.carriedFrom ?? ''} was given ${between}`;
+    return `${counted(group.length, 'answer')} about ${first !== undefined && mayStandIn(first.source) ? titleOf(first.source) : 'nothing that may'} that run ${named(first?.carriedFrom ?? '')} was given ${between}`;
   });
-  return `That Azure gave earlier runs what is carried forward here for ${counted(observations.length, 'question')} (${told.join('; ')}), and that this run had to leave just these`;
+  return `That Azure gave earlier runs what is carried forward here for ${counted(observations.length, 'question')} (${firstOf(told, STANDING, '; ')}), and that this run had to leave just these`;
 }

@@ -1,3 +1,4 @@
+import { named, quoted } from '../../base/quoted.ts';
 import { counted } from '../../base/counted.ts';
 import { canonicalJson } from '../../pack/canonicalJson.ts';
 import { carriedLines } from '../../pack/carriedLines.ts';
@@ -21,12 +22,12 @@ export async function checkCarried(
   const part = await carriedOf(pack);
   const { earlier, runId } = part;
   if (runId !== pack.manifest.runId)
-    differences.add(`The carried facts are of run ${runId}; the manifest is of ${pack.manifest.runId}.`);
+    differences.add(`The carried facts are of run ${named(runId)}; the manifest is of ${named(pack.manifest.runId)}.`);
   const told = new Set(carriedLines(part));
   const computed = new Set(carriedLines({ runId, earlier, own: again.seen }));
   for (const line of told)
-    if (!computed.has(line)) differences.add(`Carried fact ${line} does not follow from the raw rows.`);
-  for (const line of computed) if (!told.has(line)) differences.add(`Carried fact ${line} is missing.`);
+    if (!computed.has(line)) differences.add(`Carried fact ${quoted(line)} does not follow from the raw rows.`);
+  for (const line of computed) if (!told.has(line)) differences.add(`Carried fact ${quoted(line)} is missing.`);
   if (differences.count === 0)
     await checkOwnLines(pack, PART.carried, carriedLines({ runId, earlier, own: again.seen }), differences);
   if (before !== undefined) {

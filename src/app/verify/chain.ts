@@ -1,3 +1,4 @@
+import { named } from '../../base/quoted.ts';
 import { counted } from '../../base/counted.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import type { Pack } from '../../pack/readPack.ts';
@@ -26,7 +27,7 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
     packs.push(before);
     if (before.manifest.asOf >= last.manifest.asOf)
       differences.add(
-        `Run ${before.manifest.runId} of ${before.manifest.asOf} is not earlier than ${last.manifest.runId}.`,
+        `Run ${named(before.manifest.runId)} of ${before.manifest.asOf} is not earlier than ${named(last.manifest.runId)}.`,
       );
     const parts = await checkParts(before, beside);
     for (const difference of parts.differences) differences.add(`Earlier pack ${before.where}: ${difference}`);
@@ -35,7 +36,7 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
   for (const stray of left.values()) {
     refuseLater(stray, pack);
     differences.add(
-      `The pack ${stray.where} (run ${stray.manifest.runId}) is not a link of the chain: the manifest of the pack after it names another hash than ${stray.sha256}.`,
+      `The pack ${stray.where} (run ${named(stray.manifest.runId)}) is not a link of the chain: the manifest of the pack after it names another hash than ${stray.sha256}.`,
     );
   }
   differences.trust(
@@ -43,8 +44,8 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
   );
   differences.trust(
     last.manifest.previousManifestSha256 === null
-      ? `That run ${last.manifest.runId} is the first of its scope, as its manifest says.`
-      : `The packs before run ${last.manifest.runId}: its manifest names ${last.manifest.previousManifestSha256} as the one before.`,
+      ? `That run ${named(last.manifest.runId)} is the first of its scope, as its manifest says.`
+      : `The packs before run ${named(last.manifest.runId)}: its manifest names ${last.manifest.previousManifestSha256} as the one before.`,
   );
   return {
     packs,
@@ -54,7 +55,7 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
         ? 'The manifest says that this is the first run of its scope; no earlier pack was given.'
         : packs.length === 0
           ? 'No earlier pack was given.'
-          : `The chain of manifests holds over ${counted(packs.length, 'earlier pack')}, back to run ${last.manifest.runId} of ${last.manifest.asOf}; their files have the hashes of their manifests.`,
+          : `The chain of manifests holds over ${counted(packs.length, 'earlier pack')}, back to run ${named(last.manifest.runId)} of ${last.manifest.asOf}; their files have the hashes of their manifests.`,
       packs.length > 0,
     ),
   };

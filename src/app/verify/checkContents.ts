@@ -1,3 +1,4 @@
+import { named } from '../../base/quoted.ts';
 import { scopeText } from '../../history/keys.ts';
 import { FORMAT, PART } from '../../pack/parts.ts';
 import { contextOf, recordHeadOf, type Pack } from '../../pack/readPack.ts';
@@ -87,6 +88,6 @@ function notRecomputed({ codeVersion }: RecordHead): Step {
   differences.trust(
     `All that this pack concludes and shows – verdicts, counts, gaps, coverage, changes, workbook, ${PART.readme} and excerpts: none of it was held against the answers that it keeps.`,
   );
-  differences.trust(`That version ${codeVersion} made it, and that this version had these checks.`);
+  differences.trust(`That version ${named(codeVersion)} made it, and that this version had these checks.`);
   return differences.step('record', 'The conclusions were not recomputed.', false);
 }

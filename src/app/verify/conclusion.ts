@@ -1,3 +1,4 @@
+import { named } from '../../base/quoted.ts';
 import { CATALOGUE } from '../../assess/checks/catalogue.ts';
 import { counted } from '../../base/counted.ts';
 import type { RunRecord } from '../../domain/record.ts';
@@ -26,7 +27,7 @@ const MEANING: Readonly<Record<Word, string>> = {
 export function meaningOf({ word, wordings, madeBy, checkedBy, vouched }: Told): string {
   if (word !== 'INTACT' || wordings === 0) return MEANING[word];
   const [read, them] = wordings === 1 ? ['reads', 'it'] : ['read', 'them'];
-  return `hashes and chain hold, and its verdicts follow from its evidence; but ${counted(wordings, 'text')} in it ${read} otherwise than version ${checkedBy} writes ${them}, and nothing here proves that version ${madeBy} did${vouched ? ', though it is the pack that the key or hash you gave vouches for' : ''}.`;
+  return `hashes and chain hold, and its verdicts follow from its evidence; but ${counted(wordings, 'text')} in it ${read} otherwise than version ${checkedBy} writes ${them}, and nothing here proves that version ${named(madeBy)} did${vouched ? ', though it is the pack that the key or hash you gave vouches for' : ''}.`;
 }
 
 interface Told {
@@ -65,7 +66,7 @@ export function otherRules(record: Pick<RunRecord, 'checks' | 'codeVersion'>): r
   const ours = new Map<string, number>(CATALOGUE.map(({ id, meta: { version } }) => [id, version]));
   return [...new Set([...theirs.keys(), ...ours.keys()])].sort().flatMap((id) => {
     const [then, now] = [theirs.get(id), ours.get(id)];
-    return then === now ? [] : [`${id} (${told(then)} then, ${told(now)} now)`];
+    return then === now ? [] : [`${named(id)} (${told(then)} then, ${told(now)} now)`];
   });
 }
 

@@ -1,3 +1,4 @@
+import { named, quoted } from '../../base/quoted.ts';
 import { counted } from '../../base/counted.ts';
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { Carried } from '../../domain/carried.ts';
@@ -34,7 +35,7 @@ type Stands = 'alone' | OnEarlierRun;
  * words.
  */
 export const lost = (because: string): string =>
-  `That the facts which the previous run carries could not be read when this run was made: "${because}".`;
+  `That the facts which the previous run carries could not be read when this run was made, which says: ${quoted(because, 1_000)}.`;
 /** Replaces it if the run says that they could. */
 export const COULD = 'That the run found in storage what the previous one had left for it, as it says.';
 const GIVE = 'give its pack with --previous';
@@ -69,7 +70,7 @@ const COMPARED: OnEarlierRun = {
   first: ({ findings }) =>
     `That there is no earlier run to compare with, and when ${counted(findings(), 'finding')} were first seen: runs of other scopes may have seen them before this one.`,
   trust: ({ findings, context }) =>
-    `${counted(context.changes.length, 'change')} since run ${context.previous?.runId ?? ''}, its time and its counts, the trend over ${counted(context.earlier.length, 'run')}, and when ${counted(findings(), 'finding')} were first seen: ${GIVE}.`,
+    `${counted(context.changes.length, 'change')} since run ${named(context.previous?.runId ?? '')}, its time and its counts, the trend over ${counted(context.earlier.length, 'run')}, and when ${counted(findings(), 'finding')} were first seen: ${GIVE}.`,
 };
 const CHAINED: OnEarlierRun = { step: 'chain' };
 

@@ -1,3 +1,4 @@
+import { named } from '../../base/quoted.ts';
 import { isList, sameJson } from '../../domain/sameJson.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 
@@ -8,7 +9,7 @@ export function firstDifference(a: unknown, b: unknown, path = ''): string | und
   if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
     const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
     for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()) {
-      const found = firstDifference(left[key], right[key], path === '' ? key : `${path}.${key}`);
+      const found = firstDifference(left[key], right[key], path === '' ? named(key) : `${path}.${named(key)}`);
       if (found !== undefined) return found;
     }
   }

@@ -1,3 +1,4 @@
+import { named, quoted } from '../../base/quoted.ts';
 import type { CheckMeta } from '../../domain/check.ts';
 import type { Scope } from '../../domain/record.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
@@ -22,11 +23,11 @@ export function checkFormOfWords(
   runId: string,
   to: Differences,
 ): void {
-  if (!RUN_ID.test(runId)) to.add(`"${runId}" is not the id of a run.`);
+  if (!RUN_ID.test(runId)) to.add(`${quoted(runId)} is not the id of a run.`);
   checkChecks(checks, to);
-  if (!VERSION.test(codeVersion)) to.add(`"${codeVersion}" is not the version of a program.`);
+  if (!VERSION.test(codeVersion)) to.add(`${quoted(codeVersion)} is not the version of a program.`);
   for (const [what, form, names] of formsOf(scope))
-    for (const name of names) if (!form.test(name)) to.add(`The scope names "${name}", which is no ${what}.`);
+    for (const name of names) if (!form.test(name)) to.add(`The scope names ${quoted(name)}, which is no ${what}.`);
 }
 
 /** They decide by which rules the pack was made, and what is said about that. */
@@ -35,8 +36,8 @@ function checkChecks(checks: readonly Pick<CheckMeta, 'id' | 'version'>[], to: D
   const seen = new Set<string>();
   for (const { id, version } of checks) {
     if (!CHECK.test(id) || !Number.isSafeInteger(version) || version < 1)
-      to.add(`"${id}", version ${String(version)}, is not a check of any program.`);
-    if (seen.has(id)) to.add(`The record names the check ${id} twice.`);
+      to.add(`${quoted(id)}, version ${named(String(version))}, is not a check of any program.`);
+    if (seen.has(id)) to.add(`The record names the check ${named(id)} twice.`);
     seen.add(id);
   }
 }

@@ -1,3 +1,4 @@
+import { named } from '../../base/quoted.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { FORMAT, isLineFile, mediaTypeOf } from '../../pack/parts.ts';
@@ -12,6 +13,10 @@ import { Differences, type Step } from './step.ts';
 /** Expected of a run whose row lacks the hash: no manifest matches it. */
 export const NO_HASH = '';
 
+function shown(value: unknown): string {
+  return typeof value === 'string' ? named(value) : String(value);
+}
+
 /** The manifest says the same of the run as the run's own files do, and it is the one that was announced. */
 export function checkManifest(
   pack: Pack,
@@ -24,7 +29,7 @@ export function checkManifest(
   const { manifest, sha256, canonical } = pack;
   const same = (field: string, told: unknown, found: unknown): void => {
     if (told !== found)
-      differences.add(`manifest.json: ${field} is ${String(told)}; the pack's own files say ${String(found)}.`);
+      differences.add(`manifest.json: ${field} is ${shown(told)}; the pack's own files say ${shown(found)}.`);
   };
   if (!canonical) differences.add('manifest.json is not in canonical form (RFC 8785): it was rewritten.');
   if (manifest.schemaVersion < FORMAT && otherRules(record).length === 0)

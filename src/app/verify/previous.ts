@@ -1,3 +1,4 @@
+import { named, quoted } from '../../base/quoted.ts';
 import { hangingOn, isSnapshotId, rotationKey } from '../../domain/rotation.ts';
 import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
@@ -36,11 +37,13 @@ export async function checkPrevious(
   const differences = new Differences(wording);
   await checkOwnLines(pack, PART.context, contextLines(context), differences);
   if (context.scopeText !== scopeText(record.scope))
-    differences.add(`The scope reads "${context.scopeText}"; the record's is "${scopeText(record.scope)}".`);
+    differences.add(
+      `The scope reads ${quoted(context.scopeText)}; the record's is ${quoted(scopeText(record.scope))}.`,
+    );
   differences.trust(
     context.identity.objectId === undefined
       ? 'That the token did not say whose it was: it is not kept.'
-      : `That identity ${context.identity.objectId} sent the queries: its token is not kept.`,
+      : `That identity ${named(context.identity.objectId)} sent the queries: its token is not kept.`,
   );
   checkLives(record, context, differences);
   differences.trust(
@@ -54,7 +57,7 @@ export async function checkPrevious(
   }
   checkOrder(context, record, differences);
   if (context.previous.asOf >= record.asOf)
-    differences.add(`The previous run is of ${context.previous.asOf}, which is not before ${record.asOf}.`);
+    differences.add(`The previous run is of ${context.previous.asOf}, which is not before ${named(record.asOf)}.`);
   if (before === undefined) {
     return differences.step(
       'previous',
@@ -64,7 +67,7 @@ export async function checkPrevious(
   }
   if (scopeText(before.record.scope) !== scopeText(record.scope))
     differences.add(
-      `The previous pack is of another scope: "${scopeText(before.record.scope)}", not "${scopeText(record.scope)}".`,
+      `The previous pack is of another scope: ${quoted(scopeText(before.record.scope))}, not ${quoted(scopeText(record.scope))}.`,
     );
   sameBaseline(record.baseline, before.record.baseline, differences);
   compare('The previous run', context.previous, previousOf(before), differences);
@@ -81,7 +84,7 @@ export async function checkPrevious(
   );
   return differences.step(
     'previous',
-    `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were recomputed from its pack; ${counted(ages.compared, 'finding')} have the same age as in it.`,
+    `${counted(context.changes.length, 'change')} since run ${named(before.context.runId)} and its counts were recomputed from its pack; ${counted(ages.compared, 'finding')} have the same age as in it.`,
   );
 }
 
@@ -117,25 +120,32 @@ function compareChanges(told: readonly Change[], computed: readonly Change[], di
     const other = right.get(key);
     const found = firstDifference(change, other);
     if (found === undefined) continue;
-    const sentence = `Change ${key}: ${found} as the two records give it.`;
+    const sentence = `Change ${findingNamed(key)}: ${found} as the two records give it.`;
     if (other !== undefined && sameJson({ ...change, because: other.because }, other)) differences.reads(sentence);
     else differences.add(sentence);
   }
   for (const key of right.keys())
-    if (!left.has(key)) differences.add(`Change ${key} follows from the two records and is not told.`);
+    if (!left.has(key)) differences.add(`Change ${findingNamed(key)} follows from the two records and is not told.`);
   const keys = (changes: readonly Change[]): readonly string[] => changes.map(keyOf);
   if (differences.count === before && !sameJson(keys(told), keys(computed)))
     differences.add('Changes are listed more than once, or in a different order from the two records.');
+}
+
+/** Two words, each of which is quoted where it is more than one. */
+function findingNamed(key: string): string {
+  return key.split(' ').length === 2 ? key.split(' ').map(named).join(' ') : quoted(key);
 }
 
 /** Each life belongs to one finding, and its times are in order. */
 function checkLives({ asOf }: RunRecord, { lives }: PackContext, differences: Differences): void {
   for (const [key, { check, subject, firstSeen, openedAt = firstSeen, lastSeen }] of lives) {
     if (key !== findingKey(check, subject) && key !== exemptionKey(subject))
-      differences.add(`The life of finding ${key} is one of ${check} ${subject}.`);
+      differences.add(
+        `The life of finding ${findingNamed(key)} is one of ${findingNamed(findingKey(check, subject))}.`,
+      );
     if (firstSeen > openedAt || openedAt > lastSeen || lastSeen > asOf)
       differences.add(
-        `Finding ${key} was first seen on ${firstSeen}, opened on ${openedAt} and last seen on ${lastSeen}: these times are not in order, or after the run.`,
+        `Finding ${findingNamed(key)} was first seen on ${firstSeen}, opened on ${openedAt} and last seen on ${lastSeen}: these times are not in order, or after the run.`,
       );
   }
 }
@@ -167,7 +177,10 @@ function compareAges(
       if (rotation !== undefined && eldest.get(rotation) === firstSeen) compared += 1;
       else if (firstSeen !== record.asOf) trusted += 1;
     } else if (then.firstSeen === firstSeen) compared += 1;
-    else differences.add(`Finding ${key} was first seen on ${firstSeen}; the previous pack says ${then.firstSeen}.`);
+    else
+      differences.add(
+        `Finding ${findingNamed(key)} was first seen on ${firstSeen}; the previous pack says ${then.firstSeen}.`,
+      );
   }
   return { compared, trusted };
 }

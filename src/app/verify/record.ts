@@ -1,3 +1,4 @@
+import { named, quoted } from '../../base/quoted.ts';
 import { sha256OfChunks } from '../../base/io/sha256.ts';
 import { counted } from '../../base/counted.ts';
 import { findingKey, type RunRecord } from '../../domain/record.ts';
@@ -97,12 +98,20 @@ function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, dif
   for (const [id, entry] of left) {
     const other = right.get(id);
     const what = other === undefined ? undefined : firstDifference(entry, other);
-    if (other === undefined) differences.add(`${word} ${id} is in the record but does not follow from the raw rows.`);
-    else if (what !== undefined) differences.add(`${word} ${id}: in the record ${what} as the raw rows give it.`);
+    if (other === undefined)
+      differences.add(`${word} ${idNamed(id)} is in the record but does not follow from the raw rows.`);
+    else if (what !== undefined)
+      differences.add(`${word} ${idNamed(id)}: in the record ${what} as the raw rows give it.`);
   }
   for (const id of right.keys())
-    if (!left.has(id)) differences.add(`${word} ${id} follows from the raw rows, but the record lacks it.`);
+    if (!left.has(id)) differences.add(`${word} ${idNamed(id)} follows from the raw rows, but the record lacks it.`);
   if (differences.count === before) differences.add(`The record's ${name} are repeated or in another order.`);
+}
+
+/** As it stands where it is plain words: a source, ids. */
+function idNamed(id: string): string {
+  const words = id.split(' ');
+  return words.length <= 2 ? words.map((word) => (word === '' ? '' : named(word))).join(' ') : quoted(id);
 }
 
 /** Where two records that say the same differ in wording. */
@@ -117,7 +126,8 @@ function compareWords(record: RunRecord, again: RunRecord, differences: Differen
     const others = computed?.[Symbol.iterator]();
     for (const entry of told ?? []) {
       const what = firstDifference(entry, others?.next().value);
-      if (what !== undefined) reads(`${WORD[name]} ${key(entry)}: in the record ${what} as this version words it.`);
+      if (what !== undefined)
+        reads(`${WORD[name]} ${idNamed(key(entry))}: in the record ${what} as this version words it.`);
     }
   }
   compareHead(record, again, new Set<string>(names), reads);

@@ -1,3 +1,4 @@
+import { named } from '../../base/quoted.ts';
 import { AlreadyGiven } from '../redact/alreadyGiven.ts';
 import { ByKind } from '../redact/byKind.ts';
 import { keepNamed } from '../redact/fields.ts';
@@ -19,11 +20,11 @@ export async function checkRedaction(pack: Pack, context: PackContext, differenc
   const { redacted, runId } = pack.manifest;
   if (redacted !== true) {
     if (RUN.test(runId))
-      differences.add(`The run ${runId} is that of a redacted copy, which manifest.json does not call so.`);
+      differences.add(`The run ${named(runId)} is that of a redacted copy, which manifest.json does not call so.`);
     return;
   }
   if (!RUN.test(runId))
-    differences.add(`The pack is called a redacted copy, but its run ${runId} has a name of its own.`);
+    differences.add(`The pack is called a redacted copy, but its run ${named(runId)} has a name of its own.`);
   if (context.signed || context.excerpts !== undefined)
     differences.add(
       'The pack is called a redacted copy, which is neither signed nor has excerpts, but this one is or has.',

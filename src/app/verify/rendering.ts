@@ -1,3 +1,4 @@
+import { quoted } from '../../base/quoted.ts';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,7 +59,7 @@ export async function checkReadme(pack: Pack, contents: PackContents, wording: W
     const others = [...found.keys(), ...expected.keys()].filter((at) => found[at] !== expected[at]);
     const sentences = [...new Set(others)].map(
       (at) =>
-        `${PART.readme}, line ${String(at + 1)} reads "${found[at] ?? ''}"; rendered from the record it is "${expected[at] ?? ''}".`,
+        `${PART.readme}, line ${String(at + 1)} reads ${quoted(found[at] ?? '')}; rendered from the record it is ${quoted(expected[at] ?? '')}.`,
     );
     const [first = `${PART.readme} is not UTF-8 text.`] = sentences;
     if (sentences.length === 0 || !sameSet(text, fresh) || headOf(found) !== headOf(expected) || wording === 'own')

@@ -2,11 +2,15 @@ import type { PackContext } from '../../pack/context.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { spanText } from '../../base/time.ts';
 import { counted } from '../../base/counted.ts';
+import { firstOf, named, quoted } from '../../base/quoted.ts';
 import type { ExcerptPlan } from '../../pack/excerptFile.ts';
 import { firstDifference } from './firstDifference.ts';
 import type { Differences } from './step.ts';
 
-/** What the run was told to do is in the manifest's head and is used in the context; nothing in its evidence shows it. */
+/**
+ * What the run was told to do is in the manifest's head and is used in the context; nothing in its evidence shows it. Numbers and
+ * texts are told apart, so that no text, however long, takes a number's place.
+ */
 export function checkSettings({ manifest }: Pack, context: PackContext, differences: Differences): void {
   const { portalBase, ownerTag, sampleSize, excerpts, attempt } = context;
   const told = { portalBase, ownerTag, sampleSize, excerpts };
@@ -22,18 +26,26 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
   const { timeBudgetMinutes } = settings ?? {};
   const budget = timeBudgetMinutes === undefined ? '' : ` a time budget of ${spanText(timeBudgetMinutes * 60)},`;
   differences.trust(
-    `The settings that the run states about itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread}${budget} ${excerptsNamed(excerpts ?? [])}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
+    `The settings that the run states about itself: a sample of ${counted(sampleSize, 'disk')},${reread}${budget} ${counted(excerpts?.length ?? 0, 'excerpt')}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
   );
+  differences.trust(
+    `That the organisation set where links lead, ${quoted(portalBase)}, and the tag that holds the owner, ${ownerTag === undefined ? 'none' : quoted(ownerTag)}.`,
+  );
+  differences.trust(`That the organisation chose who may see what: ${excerptsNamed(excerpts ?? [])}.`);
 }
+
+/** Excerpts that are named with what they show, and the most of a list. */
+const EXCERPTS = 20;
+const SHOWN = 5;
 
 /** Whoever makes the pack chooses who may see what: each excerpt is named, with what it shows. */
 function excerptsNamed(excerpts: readonly ExcerptPlan[]): string {
   if (excerpts.length === 0) return 'no excerpt';
-  const named = excerpts.map(({ name, subscriptions, requirements, subjects }) =>
+  const each = excerpts.map(({ name, subscriptions, requirements, subjects }) =>
     Object.entries({ subscriptions, requirements, subjects }).reduce(
-      (told, [what, shown]) => (shown === undefined ? told : `${told}; ${what} ${shown.join(', ')}`),
-      name,
+      (told, [what, shown]) => (shown === undefined ? told : `${told}; ${what} ${firstOf(shown.map(named), SHOWN)}`),
+      named(name),
     ),
   );
-  return `${counted(excerpts.length, 'excerpt')} (${named.join(' | ')})`;
+  return `${counted(excerpts.length, 'excerpt')} (${firstOf(each, EXCERPTS, ' | ')})`;
 }

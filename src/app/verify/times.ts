@@ -1,3 +1,4 @@
+import { named, quoted } from '../../base/quoted.ts';
 import { DAY, HOUR } from '../../base/time.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
@@ -19,23 +20,23 @@ export function checkTimes(
   const { endedAt } = manifest;
   let [first, last] = [undefined as string | undefined, ''];
   for (const { startedAt, endedAt: answeredAt, request, carriedFrom } of observations) {
-    const what = request.replaceAll(/\s+/g, ' ').slice(0, 120);
-    if (!isTime(startedAt) || !isTime(answeredAt)) differences.add(`The times of ${what} are none.`);
+    const what = request.replaceAll(/\s+/g, ' ');
+    if (!isTime(startedAt) || !isTime(answeredAt)) differences.add(`The times of ${quoted(what, 120)} are none.`);
     else if (carriedFrom !== undefined) {
       if (answeredAt < startedAt || answeredAt > asOf)
         differences.add(
-          `An answer of an earlier run is of ${answeredAt}, which is not before this run as of ${asOf}: ${what}`,
+          `An answer of an earlier run is of ${answeredAt}, which is not before this run as of ${named(asOf)}: ${quoted(what, 120)}`,
         );
       continue;
     } else if (startedAt < asOf || answeredAt < startedAt || (endedAt !== undefined && answeredAt > endedAt))
       differences.add(
-        `A query was sent on ${startedAt} and answered on ${answeredAt}, outside of the run from ${asOf} to ${endedAt ?? 'its end'}: ${what}`,
+        `A query was sent on ${startedAt} and answered on ${answeredAt}, outside of the run from ${named(asOf)} to ${endedAt ?? 'its end'}: ${quoted(what, 120)}`,
       );
     if (first === undefined || startedAt < first) first = startedAt;
     if (answeredAt > last) last = answeredAt;
   }
   if (first !== undefined && Date.parse(first) - Date.parse(asOf) > FROM_PLAN_TO_FIRST_QUESTION)
-    differences.add(`The run is as of ${asOf}, but its first query was sent on ${first}.`);
+    differences.add(`The run is as of ${named(asOf)}, but its first query was sent on ${first}.`);
   if (endedAt !== undefined && Date.parse(endedAt) - Date.parse(last) > FROM_LAST_ANSWER_TO_END)
     differences.add(`The run is said to have ended on ${endedAt}, over a week after its last answer of ${last}.`);
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../../base/quoted.ts';
 import { errorText } from '../../base/errorText.ts';
 import { DAY, MINUTE } from '../../base/time.ts';
 import { wholeOf } from '../../pack/files.ts';
@@ -48,7 +49,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   );
   if (authorities === undefined)
     differences.trust(
-      `That the timestamp of ${time} is by an authority that can be trusted ("${authority}"): give the certificate above it with --timestamp-ca.`,
+      `That the timestamp of ${time} is by an authority that can be trusted (${quoted(authority)}): give the certificate above it with --timestamp-ca.`,
     );
   else {
     await proveTimestamp(answer, manifest, authorities).catch((error: unknown) => {
@@ -60,7 +61,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   const whose =
     proven === undefined
       ? 'whose clock that is, is not proven'
-      : `by "${authority}", below a certificate that was given`;
+      : `by ${quoted(authority)}, below a certificate that was given`;
   return {
     step: differences.step('timestamp', `The manifest was there at ${time}, as its timestamp says; ${whose}.`),
     proven,

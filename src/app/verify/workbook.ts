@@ -1,3 +1,4 @@
+import { named, quoted } from '../../base/quoted.ts';
 import { counted } from '../../base/counted.ts';
 import { createHash, type Hash } from 'node:crypto';
 import { KnownTexts } from '../../base/io/knownTexts.ts';
@@ -21,7 +22,9 @@ export async function checkWorkbook(found: string, fresh: string, wording: Wordi
   const ours = await readCells(fresh);
   const sheets = (of: readonly ReadSheet[]): string => of.map(({ name }) => name).join(', ');
   if (sheets(theirs) !== sheets(ours))
-    differences.add(`The workbook has the sheets ${sheets(theirs)}; rendered again it has ${sheets(ours)}.`);
+    differences.add(
+      `The workbook has the sheets ${quoted(sheets(theirs), 2_000)}; rendered again it has ${quoted(sheets(ours), 2_000)}.`,
+    );
   const [packaged, again] = [await zipEntries(found), await zipEntries(fresh)];
   const [files, expected] = [await filesIn(found, packaged), await filesIn(fresh, again)];
   let cells = 0;
@@ -138,7 +141,7 @@ function shown(cell: ReadCell | undefined, other: ReadCell | undefined): string 
   while (same < value.length && other?.value[same] === value[same]) same += 1;
   const from = value.length > SHOWN && same > BEFORE ? same - BEFORE : 0;
   const cut = `${from > 0 ? '…' : ''}${value.slice(from, from + SHOWN)}${from + SHOWN < value.length ? '…' : ''}`;
-  return kind === 'n' ? cut : kind === 'f' ? `the formula =${cut}` : `"${cut}"`;
+  return kind === 'n' ? named(cut) : kind === 'f' ? `the formula ${quoted(`=${cut}`)}` : quoted(cut);
 }
 
 /** Files of a workbook in which wording and looks lie; a relation and the list of files are in others. */
@@ -148,7 +151,7 @@ type Package = readonly [path: string, entries: readonly ZipEntry[]];
 
 /** A file that differs although every cell agrees: in a style, a link or a property. */
 async function compareFile(name: string, found: Package, fresh: Package, differences: Differences): Promise<void> {
-  const sentence = `The workbook's file ${name} differs from a fresh rendering, though every ${differences.wording === 'own' ? 'cell' : 'value'} agrees: a style, a link or a property was changed, or another version of the program wrote it.`;
+  const sentence = `The workbook's file ${named(name)} differs from a fresh rendering, though every ${differences.wording === 'own' ? 'cell' : 'value'} agrees: a style, a link or a property was changed, or another version of the program wrote it.`;
   const [theirs, ours] = [found, fresh].map(([, entries]) => entries.find((entry) => entry.name === name));
   if (differences.wording === 'own' || !WORDED.test(name) || theirs === undefined || ours === undefined) {
     differences.add(sentence);
@@ -156,10 +159,10 @@ async function compareFile(name: string, found: Package, fresh: Package, differe
   }
   const { isPlain, fixed } = await markupOf(found[0], theirs);
   if (!isPlain)
-    differences.add(`The workbook's file ${name} holds what Excel may show otherwise than it was read here.`);
+    differences.add(`The workbook's file ${named(name)} holds what Excel may show otherwise than it was read here.`);
   else if (fixed !== (await markupOf(fresh[0], ours)).fixed)
     differences.add(
-      `The workbook's file ${name} has other links, formats of numbers, values of formulas, merged or hidden cells or conditional formats than a fresh rendering.`,
+      `The workbook's file ${named(name)} has other links, formats of numbers, values of formulas, merged or hidden cells or conditional formats than a fresh rendering.`,
     );
   else differences.reads(sentence);
 }

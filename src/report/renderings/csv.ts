@@ -39,10 +39,13 @@ export function csvLine(values: readonly (string | number)[]): string {
   return `${values.map(field).join(',')}\r\n`;
 }
 
+/** Line ends of any kind: on a terminal, and for readers that know no quotes, what stands behind one would be a line of its own. */
+const BREAKS = /\r\n|[\n\u2028\u2029]/g;
+
 /** A text that a spreadsheet would take for a formula, also in full-width signs and behind blanks, gets an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
 function field(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const text = cleanText(value);
+  const text = cleanText(value).replace(BREAKS, ' ');
   const safe = /^\s*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^\t/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -201,12 +201,12 @@ const SETTINGS: readonly (readonly [string, (said: Said) => Partial<Said>, strin
   [
     'another portal',
     ({ context }) => ({ context: { ...context, portalBase: 'https://portal.example' } }),
-    'links lead to https://portal.example,',
+    'where links lead, "https://portal.example",',
   ],
   [
     'another owner tag',
     ({ context }) => ({ context: { ...context, ownerTag: 'boss' } }),
-    'the owner is in the tag boss,',
+    'the tag that holds the owner, "boss".',
   ],
   ['another sample size', ({ context }) => ({ context: { ...context, sampleSize: 3 } }), 'a sample of 3 disks'],
   [
