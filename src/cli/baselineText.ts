@@ -30,6 +30,8 @@ const ATTESTATION_STATES = {
   expired: 'ENDED',
   notYet: 'not yet in force',
   notAttestable: 'NO EFFECT: this check has nothing to attest (docs/checks.md lists what you can attest)',
+  otherReason:
+    'NO EFFECT: the verdicts are Unknown for a reason that cannot be attested (docs/checks.md lists what you can attest)',
   matchesNothing: 'MATCHES NOTHING',
   notNeeded: 'not needed: nothing that it is about is Unknown',
 } as const;
@@ -128,7 +130,10 @@ export function baselineExitCode({ rules, exemptions, attestations, acknowledged
   const idle = reached.some(({ hits }) => Object.values(hits).every((count) => count === 0));
   const stale =
     exemptions.some(({ state }) => state === 'expired' || state === 'matchesNothing') ||
-    attestations.some(({ state }) => state === 'expired' || state === 'matchesNothing' || state === 'notAttestable') ||
+    attestations.some(
+      ({ state }) =>
+        state === 'expired' || state === 'matchesNothing' || state === 'notAttestable' || state === 'otherReason',
+    ) ||
     acknowledgedGaps.some(({ state }) => state === 'expired' || state === 'matchesNothing');
   return idle || stale ? EXIT.findings : EXIT.clean;
 }

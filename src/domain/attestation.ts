@@ -25,6 +25,8 @@ export interface Attestation extends About {
 
 /**
  * What became of an attestation in a run. notYet: its first day is still to come. notAttestable: its check has nothing
- * that a person can attest. notNeeded: no verdict that it is about is Unknown.
+ * that a person can attest. otherReason: the verdicts that it is about are Unknown, but not for the reason that its check says
+ * a person can attest. notNeeded: no verdict that it is about is Unknown.
  */
-export type AttestationState = 'inForce' | 'expired' | 'notYet' | 'notAttestable' | 'matchesNothing' | 'notNeeded';
+export type AttestationState =
+  'inForce' | 'expired' | 'notYet' | 'notAttestable' | 'otherReason' | 'matchesNothing' | 'notNeeded';

@@ -54,6 +54,8 @@ export type Outcome =
       readonly because: string;
       readonly evidence?: Evidence;
       readonly gaps?: readonly Gap[];
+      /** The reason is what the check says that a person can attest; left out where it is another. */
+      readonly attestable?: true;
     }
   | {
       readonly status: 'NotApplicable';
@@ -79,7 +81,7 @@ export interface CheckMeta {
   readonly remediation: string;
   /** What this check cannot see. */
   readonly limits: string;
-  /** What a person can attest where the answer is Unknown, a noun phrase; left out where nothing. */
+  /** What a person can attest where the answer is Unknown for that very reason, a noun phrase; left out where nothing. */
   readonly attestable?: string;
   readonly learnMore: string;
   /** Controls that it supports – never fulfils. */
@@ -105,6 +107,8 @@ export interface Verdict {
   readonly gaps: readonly string[];
   /** Sources and subscriptions of the gaps that limit a Compliant or NotApplicable verdict; left out where none does. */
   readonly limitations?: readonly string[];
+  /** An Unknown for a reason that a person can attest; left out otherwise. */
+  readonly attestable?: true;
   /** The attestation in force that answers an Unknown; left out where none does. The status stays Unknown. */
   readonly attestation?: string;
   readonly remediation: string;

@@ -254,6 +254,7 @@ const ATTESTATION_STATUS: Readonly<Record<AttestationState, Status>> = {
   inForce: 'Compliant',
   notYet: 'NotApplicable',
   notAttestable: 'NotApplicable',
+  otherReason: 'NotApplicable',
   notNeeded: 'NotApplicable',
   matchesNothing: 'Unknown',
 };

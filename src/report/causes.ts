@@ -59,11 +59,14 @@ export function causesOf(
   const checks = new Map(record.checks.map((check) => [check.id, check]));
   const unread = new Set(record.coverage.filter(({ seen }) => !seen).map(({ subscriptionId }) => subscriptionId));
   return [...weights]
-    .map(([key, { unknown, limited, check, subject }]): Cause => {
+    .map(([key, { unknown, limited, check, subject, attestable }]): Cause => {
       const place = places.get(key);
       const told =
         place === undefined
-          ? { because: reasonText(check, subject, unknown, key), remedy: remedyWithoutGap(checks.get(check)) }
+          ? {
+              because: reasonText(check, subject, unknown, key),
+              remedy: remedyWithoutGap(attestable ? checks.get(check)?.attestable : undefined),
+            }
           : {
               because: placeText(place, unread.has(place.subscription), nameOf),
               remedy: gapRemedy(place, nameOf),
@@ -96,10 +99,12 @@ function weighingOf(record: WeighedRecord): Weighing {
   return weighing;
 }
 
-/** Check and subject of the first of several verdicts. */
+/** Of the first of several verdicts. */
 interface OfFirst {
   readonly check: CheckId;
   readonly subject: string;
+  /** It is Unknown for a reason that a person can attest. */
+  readonly attestable: boolean;
 }
 
 /** Verdicts with the same places behind them, or with none and the same words. */
@@ -127,10 +132,10 @@ function weigh({ verdicts, gaps }: WeighedRecord): Weighing {
     for (const key of keys) shared.set(key, (shared.get(key) ?? 0) + unknown + limited);
   const weights = new Map<string, Weighed & OfFirst>();
   const total = { unknown: 0, limited: 0 };
-  for (const [group, { keys, unknown, limited, check, subject }] of alike) {
+  for (const [group, { keys, unknown, limited, check, subject, attestable }] of alike) {
     const key = heaviest(keys, shared) ?? group;
     let own = weights.get(key);
-    if (own === undefined) weights.set(key, (own = { unknown: 0, limited: 0, check, subject }));
+    if (own === undefined) weights.set(key, (own = { unknown: 0, limited: 0, check, subject, attestable }));
     for (const sum of [own, total]) {
       sum.unknown += unknown;
       sum.limited += limited;
@@ -218,9 +223,13 @@ function wordsOf({ check, because, subjectName }: Verdict): string {
 }
 
 /** Nobody recognises a resource by a GUID: its kind is put before it. */
-function firstOf({ check, subjectKind, subjectName }: Verdict): OfFirst {
+function firstOf({ check, subjectKind, subjectName, attestable }: Verdict): OfFirst {
   const name = oneLine(subjectName);
-  return { check, subject: guidNameOf(name) === undefined ? name : `${inWords(subjectKind)} ${name}` };
+  return {
+    check,
+    subject: guidNameOf(name) === undefined ? name : `${inWords(subjectKind)} ${name}`,
+    attestable: attestable === true,
+  };
 }
 
 /** `RST-02 restore-1 and 7 more: It is not known …`, without a period: of what the check does not know it. @param words of `wordsOf` */
@@ -244,10 +253,10 @@ function placeText(
   return `${what} in ${where}: ${GAP_KIND_TEXT[kind]}`;
 }
 
-function remedyWithoutGap(check: CheckMeta | undefined): string {
-  if (check?.attestable === undefined)
+function remedyWithoutGap(attestable: CheckMeta['attestable']): string {
+  if (attestable === undefined)
     return 'Azure gave no answer the check recognises: look the subjects up in Azure; docs/checks.md says what the check cannot see.';
-  return `A person can attest in the baseline ${check.attestable}.`;
+  return `A person can attest in the baseline ${attestable}.`;
 }
 
 function weightText({ unknown, limited }: Weighed, total: Weighed): string {

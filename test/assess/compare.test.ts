@@ -8,6 +8,7 @@ import { assessEstate } from '../../src/assess/assess.ts';
 import { compareRuns } from '../../src/assess/compare.ts';
 import { readRecordLines, recordLines } from '../../src/pack/recordLines.ts';
 import { cleanEstate, DISK, ITEM, KEY, LONE_DISK, PLATFORM, SNAPSHOT, VM } from './cleanEstate.ts';
+import { keyInOtherTenant } from './drafts.ts';
 import { baselineWith, id, OTHER_SUB, SUB, type Draft } from './estateOf.ts';
 
 function changes(before: RunRecord, after: RunRecord, check = 'KEY-01'): readonly Partial<Change>[] {
@@ -72,7 +73,7 @@ describe('two runs', () => {
   });
 
   test('an attestation that begins or ends is a change of the baseline', () => {
-    const doubtful = cleanEstate().patch('disks', LONE_DISK, { encryptionType: '?' });
+    const doubtful = keyInOtherTenant(LONE_DISK)(cleanEstate());
     const attestation: Attestation = {
       ...({ id: 'A-1', check: 'KEY-01', subject: LONE_DISK, statement: 'It is ours.', attestedBy: 'CISO' } as const),
       ...{ evidence: { reference: 'D-1', sha256: 'a'.repeat(64) }, attestedOn: '2026-11-01', expiresOn: '2027-01-31' },

@@ -245,3 +245,20 @@ export function seedOf(instanceType: string, protectionState: string): (draft: D
     return draft;
   };
 }
+
+/** A disk under a set of its own, whose key lies in another tenant. */
+export function keyInOtherTenant(disk: ArmId): (draft: Draft) => Draft {
+  return (draft) => {
+    const set = draft.rows.diskEncryptionSets.get(DES);
+    if (set === undefined) throw new Error('The draft has no set to copy.');
+    const resourceId = id('Microsoft.Compute/diskEncryptionSets', 'des-partner');
+    const partner = draft.put('diskEncryptionSets', resourceId, {
+      ...set,
+      ...{ id: armId(resourceId), resourceId, name: 'des-partner' },
+      keyUrl: 'https://kv-partner.vault.azure.net/keys/disks/0123456789abcdef0123456789abcdef',
+      keyVaultId: undefined,
+      federatedClientId: '7b1f6f0e-0000-4000-8000-000000000001',
+    });
+    return draft.patch('disks', disk, { diskEncryptionSetId: partner });
+  };
+}

@@ -98,6 +98,8 @@ export interface KeyLink {
   readonly key: Lookup<Key> | undefined;
   /** Reached through an application that another tenant admitted, and not in a vault of this tenant. */
   readonly otherTenant: boolean;
+  /** In another tenant, or in no vault of those read although none was missed. */
+  readonly isOutOfSight: boolean;
   /** Why the vault or key is not known, in words. */
   readonly unresolved: string | undefined;
   /** Gaps that may hide the vault. */

@@ -6,7 +6,7 @@ import { judgesOf } from '../access/judges.ts';
 import { couldTakeKeys, keyHolders, localRoles, permissionModel } from '../access/keyVault.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { grantEvidence, grantOutcome } from './shared/grantOutcome.ts';
-import { compliant, evidence, hidden, unknown } from './shared/outcome.ts';
+import { attestable, compliant, evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const ctl01 = defineCheck({
   id: 'CTL-01',
@@ -26,11 +26,16 @@ export const ctl01 = defineCheck({
   controls: ['MCSB v1 DP-8', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['vault', 'unresolved', 'secrets', 'access'],
   assess: ({ vault, unresolved, secrets, access }, { exporting }) => {
-    if (vault === undefined) return unknown(unresolved ?? 'It is not known which key vault holds the key.');
+    if (vault === undefined)
+      return unresolved === undefined
+        ? unknown('It is not known which key vault holds the key.')
+        : attestable(unknown(unresolved));
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');
     if (vault.row.managedHsm)
-      return unknown(localRoles(vault.row), evidence({ 'Permission model': 'roles inside the managed HSM' }));
+      return attestable(
+        unknown(localRoles(vault.row), evidence({ 'Permission model': 'roles inside the managed HSM' })),
+      );
     const review = judgesOf(access, exporting).keyUsers(vault.row, secrets);
     const facts = {
       ...powersOver(access, vault.row, exporting.approvedKeyUsers),

@@ -10,6 +10,7 @@ import { more } from './shared/grantOutcome.ts';
 import { keyOf } from '../chain/keyOfVersion.ts';
 import { isJudged } from '../chain/judgedKeys.ts';
 import {
+  attestable,
   compliant,
   evidence,
   hidden,
@@ -73,8 +74,10 @@ function ofThisDisk(certain: boolean, outcome: Outcome): Outcome {
 function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome {
   const facts = evidence({ Key: key.url, 'Export route': what });
   if (key.otherTenant) return withoutKeyHolders(judges, id, what, key.unresolved ?? '', facts);
-  if (key.vault === undefined)
-    return unknown(`It is not known who may use its key. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
+  if (key.vault === undefined) {
+    const outcome = unknown(`It is not known who may use its key. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
+    return key.isOutOfSight ? attestable(outcome) : outcome;
+  }
   if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
   if (key.vault.kind === 'absent')
     return unknown('Its key vault is named but was not found: it may have been deleted.', facts);
@@ -89,7 +92,7 @@ function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome 
 /** Who may use the key cannot be seen: one half is enough only if nobody else can export at all. */
 function withoutKeyHolders(judges: Judges, id: string, what: string, because: string, facts: Evidence): Outcome {
   const judged = judges.exportersOfBoth(id);
-  if (judged?.status !== 'Compliant') return unknown(because, facts, judged?.gaps);
+  if (judged?.status !== 'Compliant') return attestable(unknown(because, facts, judged?.gaps));
   const shown = { ...facts, 'Grants to export': judged.holders };
   return compliant(`Whoever can use its key, nobody outside the approved set can export ${what}.`, shown);
 }
@@ -106,12 +109,14 @@ function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault
       shown,
     );
   const [doubtful] = judged.uncertain;
-  if (doubtful !== undefined)
-    return unknown(
+  if (doubtful !== undefined) {
+    const outcome = unknown(
       `Could not determine whether a principal outside the approved set can export ${what} and ${use}: ${describePair(doubtful, use)}${more(judged.uncertain.length)}.`,
       shown,
       judged.gaps,
     );
+    return judged.gaps.length === 0 ? attestable(outcome) : outcome;
+  }
   if (judged.status === 'Unknown') return hidden(`Who can export ${what} or ${use}`, judged.gaps, shown);
   return compliant(`Nobody outside the approved set can both export ${what} and ${use}.`, shown);
 }

@@ -4,8 +4,9 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, instant } from '../../base/time.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
-import { decisive, NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
+import { NOT_PROTECTED, PROTECTED, decisive, isOfOtherProvider, otherProvider } from './shared/replicationState.ts';
 import {
+  attestable,
   compliant,
   evidence,
   hidden,
@@ -77,7 +78,7 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
   if (detail.kind === 'unsure') return hidden('The details of its replication', detail.gaps);
   if (detail.kind === 'absent') return unknown('Its vault did not return the details of its replication.');
   const other = otherProvider(replicated);
-  if (other !== undefined) return other;
+  if (other !== undefined) return isOfOtherProvider(replicated) ? attestable(other) : other;
   const { lastSuccessfulTestFailoverTime } = detail.row;
   const own = stateOf(
     detail.row,

@@ -6,8 +6,18 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
+import { keyOutcome } from './shared/keyOutcome.ts';
 import { keyState } from './shared/keyState.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import {
+  attestable,
+  compliant,
+  evidence,
+  hidden,
+  nonCompliant,
+  notApplicable,
+  unknown,
+  weakest,
+} from './shared/outcome.ts';
 import { encryptionSetOf } from '../chain/protection.ts';
 import type { FailoverLeg, KeyLink } from '../chain/subjects.ts';
 
@@ -138,7 +148,7 @@ function setOutcome(leg: FailoverLeg, name: string, region: string | undefined, 
     return nonCompliant(
       `The target disk encryption set of ${name} is in ${targetSet.row.location ?? ''}, not in ${region ?? ''}.`,
     );
-  const key = keyOutcome(targetKey, `The target key of ${name}`, asOf);
+  const key = keyNamed(targetKey, `The target key of ${name}`, asOf);
   if (key.status === 'NonCompliant') return key;
   const other = otherSet(leg, name);
   if (other !== undefined) return other;
@@ -174,23 +184,25 @@ function adeOutcome(
   const outcomes = [vaultOutcome(adeSecret, `The vault of the secret for ${name}`, region)];
   if (adeKey !== undefined)
     outcomes.push(
-      keyOutcome(adeKey, `The key encryption key for ${name}`, asOf),
+      keyNamed(adeKey, `The key encryption key for ${name}`, asOf),
       vaultOutcome(adeKey, `The vault of the key encryption key for ${name}`, region),
     );
   return weakest(outcomes) ?? unknown(`The keys for ${name} could not be judged.`);
 }
 
-function keyOutcome(link: KeyLink | undefined, what: string, asOf: string): Outcome {
+function keyNamed(link: KeyLink | undefined, what: string, asOf: string): Outcome {
   if (link === undefined) return unknown(`${what} is not named.`);
-  const { state, because, gaps } = keyState(link, asOf);
-  if (state === 'usable') return compliant(`${what}: ${because}`);
-  return state === 'notUsable' ? nonCompliant(`${what}: ${because}`) : unknown(`${what}: ${because}`, undefined, gaps);
+  const state = keyState(link, asOf);
+  // Its evidence names set and key already.
+  return { ...keyOutcome(state, `${what}: ${state.because}`), evidence: {} };
 }
 
 function vaultOutcome(link: KeyLink, what: string, region: string | undefined): Outcome {
   const vault: Lookup<{ readonly location: string | undefined }> | undefined = link.vault;
-  if (vault === undefined)
-    return unknown(`${what} could not be identified. ${link.unresolved ?? ''}`.trim(), undefined, link.gaps);
+  if (vault === undefined) {
+    const outcome = unknown(`${what} could not be identified. ${link.unresolved ?? ''}`.trim(), undefined, link.gaps);
+    return link.isOutOfSight ? attestable(outcome) : outcome;
+  }
   if (vault.kind === 'unsure') return hidden(what, vault.gaps);
   if (vault.kind === 'absent') return nonCompliant(`${what} does not exist.`);
   switch (otherRegion(vault.row.location, region)) {

@@ -1,7 +1,7 @@
 import { copyOutcome } from './shared/copyOutcome.ts';
 import { copyWaysOf } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { evidence, hidden, unknown } from './shared/outcome.ts';
+import { attestable, evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const dr06 = defineCheck({
   id: 'DR-06',
@@ -25,12 +25,17 @@ export const dr06 = defineCheck({
     const facts = { 'Made by': madeBy, 'Made from': madeFrom };
     const what = madeBy === 'copy of the replica' ? madeBy : `disk left by a ${madeBy}`;
     if (isOfEarlierDisk)
-      return unknown(
-        `The disk that has the ID of its source was created after this ${what}, or Azure does not say when: it may be of an earlier disk.`,
-        evidence(facts),
+      return attestable(
+        unknown(
+          `The disk that has the ID of its source was created after this ${what}, or Azure does not say when: it may be of an earlier disk.`,
+          evidence(facts),
+        ),
       );
-    if (source !== undefined) return copyOutcome(copy.guarded, source, what, facts, 'failover');
+    if (source !== undefined) {
+      const outcome = copyOutcome(copy.guarded, source, what, facts, 'failover');
+      return source.found.kind === 'absent' ? attestable(outcome) : outcome;
+    }
     if (hiddenSource.length > 0) return hidden(`The source of this ${what}`, hiddenSource, evidence(facts));
-    return unknown(`No replicated item says which disk is the source of this ${what}.`, evidence(facts));
+    return attestable(unknown(`No replicated item says which disk is the source of this ${what}.`, evidence(facts)));
   },
 });

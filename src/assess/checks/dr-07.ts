@@ -7,7 +7,7 @@ import { activeSide } from '../../domain/siteRecovery.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { otherProvider } from './shared/replicationState.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
+import { attestable, compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 
 export const dr07 = defineCheck({
   id: 'DR-07',
@@ -60,16 +60,20 @@ function planned(plans: Rows<RecoveryPlan>, facts: Evidence): Outcome {
   for (const { name, steps } of plans.rows)
     for (const step of steps)
       if (runsAtFailover(step) && isAboutEncryptionAtHost(step))
-        return unknown(
-          `Declared by plan: step ${quoted(step.name)} of recovery plan ${name} mentions encryption at host; whether it switches it on cannot be determined.`,
-          { ...facts, 'Recovery plan': name, Step: step.name ?? null, 'What the step does': step.text ?? null },
+        return attestable(
+          unknown(
+            `Declared by plan: step ${quoted(step.name)} of recovery plan ${name} mentions encryption at host; whether it switches it on cannot be determined.`,
+            { ...facts, 'Recovery plan': name, Step: step.name ?? null, 'What the step does': step.text ?? null },
+          ),
         );
   for (const { name, steps } of plans.rows)
     for (const step of steps)
       if (runsAtFailover(step) && !tellsWhatItDoes(step))
-        return unknown(
-          `Step ${quoted(step.name)} of recovery plan ${name} is of kind ${quoted(step.kind)}, which this check does not know: whether it switches encryption at host on cannot be determined.`,
-          { ...facts, 'Recovery plan': name, Step: step.name ?? null },
+        return attestable(
+          unknown(
+            `Step ${quoted(step.name)} of recovery plan ${name} is of kind ${quoted(step.kind)}, which this check does not know: whether it switches encryption at host on cannot be determined.`,
+            { ...facts, 'Recovery plan': name, Step: step.name ?? null },
+          ),
         );
   const told = { ...facts, 'Recovery plans': plans.rows.map(({ name }) => name).join(', ') || null };
   if (plans.gaps.length > 0) return hidden('The recovery plans of its vault', plans.gaps, told);

@@ -1,6 +1,6 @@
 import { ownKeyOf, protectionEvidence } from './shared/approvedMethod.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { compliant, nonCompliant, unknown } from './shared/outcome.ts';
+import { attestable, compliant, nonCompliant, unknown } from './shared/outcome.ts';
 import { CUSTOMER_KEY_WAYS, toCustomerKey } from './shared/remediation.ts';
 
 export const key01 = defineCheck({
@@ -34,9 +34,11 @@ export const key01 = defineCheck({
     const facts = protectionEvidence(guarded);
     const ofSets = keys.rows.filter(({ use }) => use === 'diskEncryptionSet');
     if (accepted === 'yes' && ofSets.length > 0 && ofSets.every(({ otherTenant }) => otherTenant))
-      return unknown(
-        'A customer-managed key protects it, but the key lies in another tenant: ask for evidence that the organisation controls that tenant, which Azure does not show.',
-        { ...facts, Key: ofSets[0]?.url ?? null },
+      return attestable(
+        unknown(
+          'A customer-managed key protects it, but the key lies in another tenant: ask for evidence that the organisation controls that tenant, which Azure does not show.',
+          { ...facts, Key: ofSets[0]?.url ?? null },
+        ),
       );
     const { guest, diskEncryptionSetId, doubts } = guarded.protection;
     const bySet = diskEncryptionSetId !== undefined && guest === 'none';

@@ -1,6 +1,6 @@
 import { defineCheck } from './shared/defineCheck.ts';
+import { keyOutcome } from './shared/keyOutcome.ts';
 import { keyState } from './shared/keyState.ts';
-import { compliant, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key02 = defineCheck({
   id: 'KEY-02',
@@ -27,8 +27,6 @@ export const key02 = defineCheck({
   ],
   needs: ['link'],
   assess: ({ link }, _rules, asOf) => {
-    const { state, because, evidence, gaps } = keyState(link, asOf);
-    if (state === 'usable') return compliant(because, evidence);
-    return state === 'notUsable' ? nonCompliant(because, evidence) : unknown(because, evidence, gaps);
+    return keyOutcome(keyState(link, asOf));
   },
 });

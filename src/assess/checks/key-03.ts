@@ -3,7 +3,7 @@ import type { Outcome } from '../../domain/check.ts';
 import type { KeyVault } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
-import { compliant, evidence, hidden, limited, nonCompliant, unknown } from './shared/outcome.ts';
+import { attestable, compliant, evidence, hidden, limited, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key03 = defineCheck({
   id: 'KEY-03',
@@ -30,7 +30,10 @@ export const key03 = defineCheck({
   ],
   needs: ['vault', 'unresolved', 'recoveryLevels'],
   assess: ({ vault, unresolved, recoveryLevels }, { keys }) => {
-    if (vault === undefined) return unknown(unresolved ?? 'It is not known which key vault holds the key.');
+    if (vault === undefined)
+      return unresolved === undefined
+        ? unknown('It is not known which key vault holds the key.')
+        : attestable(unknown(unresolved));
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');
     // What the vault says stands; a key of it that was not read might contradict it.

@@ -2,9 +2,10 @@ import type { Rules } from '../../domain/baseline.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Key } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { isInHsm } from './shared/keyState.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
-import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
+import { attestable, compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 const SETTLED = values('Succeeded');
 
@@ -50,9 +51,12 @@ export const key04 = defineCheck({
     if (open !== undefined) return open;
     if (set.rotationToLatestKeyVersionEnabled === true)
       return compliant('It rotates to the latest key version automatically, without error.', facts);
-    if (key?.key?.kind === 'unsure') return hidden('The key version', key.key.gaps, facts);
+    if (key?.key?.kind === 'unsure') {
+      const outcome = hidden('The key version', key.key.gaps, facts);
+      return isInHsm(key) ? attestable(outcome) : outcome;
+    }
     if (version === undefined && key?.otherTenant === true)
-      return unknown(`It does not rotate automatically. ${key.unresolved ?? ''}`.trim(), facts);
+      return attestable(unknown(`It does not rotate automatically. ${key.unresolved ?? ''}`.trim(), facts));
     if (version === undefined)
       return unknown('It does not rotate automatically, and its key version was not found.', facts);
     return byHand(version, keys, asOf, facts);

@@ -5,7 +5,7 @@ import { judgeKeyAccess, localRoles, type KeyAccess } from '../access/keyVault.t
 import { defineCheck } from './shared/defineCheck.ts';
 import { keyOf } from '../chain/keyOfVersion.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
-import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
+import { attestable, compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 const NEEDED = 3;
 
@@ -50,12 +50,15 @@ export const key05 = defineCheck({
         `Its identity type is ${quoted(set.identityType)}, yet Azure names one identity of it alone.`,
         facts,
       );
-    if (key?.vault === undefined || key.key === undefined)
-      return unknown(`It is not known who may use its key. ${key?.unresolved ?? 'No key is named.'}`, facts, key?.gaps);
+    if (key?.vault === undefined || key.key === undefined) {
+      const why = key?.unresolved ?? 'No key is named.';
+      const outcome = unknown(`It is not known who may use its key. ${why}`, facts, key?.gaps);
+      return key?.isOutOfSight === true ? attestable(outcome) : outcome;
+    }
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
     if (key.vault.kind === 'absent')
       return unknown('Its key vault is named but was not found: it may have been deleted.', facts);
-    if (key.vault.row.managedHsm) return unknown(localRoles(key.vault.row), facts);
+    if (key.vault.row.managedHsm) return attestable(unknown(localRoles(key.vault.row), facts));
     return concluded(judgeKeyAccess(access.index, key.vault.row, keyOf(key.subject), set.principalIds), facts);
   },
 });
@@ -83,11 +86,12 @@ function concluded(judged: KeyAccess, facts: Evidence): Outcome {
   const [gap] = judged.gaps;
   const why =
     judged.doubts.length > 0 ? judged.doubts.join('; ') : (gap?.because ?? 'its identities have different rights');
-  return unknown(
+  const outcome = unknown(
     `Could not determine whether its identity may use the key (${missing}): ${why.replace(/\.$/, '')}.`,
     shown,
     judged.gaps,
   );
+  return judged.doubts.length > 0 && judged.gaps.length === 0 ? attestable(outcome) : outcome;
 }
 
 function withoutIdentity(set: DiskEncryptionSet): Outcome {

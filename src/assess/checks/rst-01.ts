@@ -3,7 +3,7 @@ import { copyOutcome } from './shared/copyOutcome.ts';
 import type { Guarded, Origin } from '../chain/subjects.ts';
 import { copyWaysOf } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { compliant, evidence, nonCompliant, unknown, weakest } from './shared/outcome.ts';
+import { attestable, compliant, evidence, nonCompliant, unknown, weakest } from './shared/outcome.ts';
 
 export const rst01 = defineCheck({
   id: 'RST-01',
@@ -24,20 +24,25 @@ export const rst01 = defineCheck({
   needs: ['copy', 'origins', 'shownBy'],
   assess: ({ copy, origins, shownBy }) =>
     weakest(origins.map((origin) => comparedWith(origin, copy.guarded, shownBy))) ??
-    unknown('It is not known which disk it is a copy of.'),
+    attestable(unknown('It is not known which disk it is a copy of.')),
 });
 
 function comparedWith(origin: Origin, copy: Guarded, shownBy: string | undefined): Outcome {
-  if (origin.kind === 'unknown')
-    return unknown(
+  if (origin.kind === 'unknown') {
+    const outcome = unknown(
       shownBy === undefined
         ? `It is a copy, but it is not known whether of a restored disk. ${origin.because}`
         : `It is a restored copy, as ${shownBy}, but it is not known of which disk. ${origin.because}`,
       evidence({ 'Method of the copy': copy.method }),
       origin.gaps,
     );
+    return (origin.gaps ?? []).length === 0 ? attestable(outcome) : outcome;
+  }
   const extra = { 'Restored from': origin.because, 'Identified by': shownBy };
-  if (origin.kind === 'certain') return copyOutcome(copy, origin.disk, 'restored disk', extra);
+  if (origin.kind === 'certain') {
+    const outcome = copyOutcome(copy, origin.disk, 'restored disk', extra);
+    return origin.disk.found.kind === 'absent' ? attestable(outcome) : outcome;
+  }
   return whichever(origin.disks.map((disk) => copyOutcome(copy, disk, 'restored disk', extra)));
 }
 
@@ -59,5 +64,10 @@ function whichever(outcomes: readonly Outcome[]): Outcome {
       );
   }
   const gaps = outcomes.flatMap((outcome) => (outcome.status === 'Unknown' ? (outcome.gaps ?? []) : []));
-  return unknown(`It is a copy of one of ${outcomes.length} disks, and the answer depends on which.`, facts, gaps);
+  const outcome = unknown(
+    `It is a copy of one of ${outcomes.length} disks, and the answer depends on which.`,
+    facts,
+    gaps,
+  );
+  return gaps.length === 0 ? attestable(outcome) : outcome;
 }

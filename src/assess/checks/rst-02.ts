@@ -3,7 +3,7 @@ import { restores } from '../../domain/backupKinds.ts';
 import type { Disk, RestoreJob } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
-import { allOf, compliant, evidence, hidden, notApplicable, unknown } from './shared/outcome.ts';
+import { allOf, attestable, compliant, evidence, hidden, notApplicable, unknown } from './shared/outcome.ts';
 import { accountedFor } from '../chain/restoredDisks.ts';
 import type { DiskRestore, MachineRestore } from '../chain/subjects.ts';
 
@@ -62,9 +62,11 @@ function ofDisk({ job, made }: DiskRestore): Outcome {
   if (made.kind === 'unsure') return hidden('The disk that it made', made.gaps, facts);
   return made.kind === 'found'
     ? compliant('The disk that the job names as its destination was found.', facts)
-    : unknown(
-        'The disk that the job names as its destination is not found; whether it was deleted is not known.',
-        facts,
+    : attestable(
+        unknown(
+          'The disk that the job names as its destination is not found; whether it was deleted is not known.',
+          facts,
+        ),
       );
 }
 
@@ -93,9 +95,11 @@ function accounted(
   if (count === undefined)
     return expected.gaps.length > 0
       ? hidden('How many disks it had to create', expected.gaps, facts)
-      : unknown(
-          'It is not known how many disks it had to create: neither the job nor its recovery point says, and no snapshot of that backup is left.',
-          facts,
+      : attestable(
+          unknown(
+            'It is not known how many disks it had to create: neither the job nor its recovery point says, and no snapshot of that backup is left.',
+            facts,
+          ),
         );
   const found = accountedFor(expected, made).length;
   const counted = {
@@ -108,8 +112,10 @@ function accounted(
   if (found >= count)
     return compliant(`${allOf(count)} ${which} ${count === 1 ? 'was' : 'were'} found by job ID.`, counted);
   if (hiding) return undefined;
-  return unknown(
-    `${found} of ${count} disks ${which} were found by job ID; it is not known whether the others were deleted.`,
-    counted,
+  return attestable(
+    unknown(
+      `${found} of ${count} disks ${which} were found by job ID; it is not known whether the others were deleted.`,
+      counted,
+    ),
   );
 }

@@ -7,8 +7,9 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { instant, isYetToCome } from '../../base/time.ts';
 import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
+import { keyOutcome } from './shared/keyOutcome.ts';
 import { keyState } from './shared/keyState.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import { attestable, compliant, evidence, hidden, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import { OWN_PAGE, pagesUnread } from './shared/ownPage.ts';
 import { isWhole, newestUsable, vaultTiers } from '../../domain/recoveryPoint.ts';
 import { otherVaultKey, unnamedVaultKey } from './shared/vaultKeyDoubt.ts';
@@ -55,7 +56,7 @@ function fromPoint(restorable: Extract<Restorable, { from: 'recoveryPoint' }>, a
   if (vaultTiers(point).length > 0) {
     if (vault.kind === 'unsure') return hidden('The vault that holds it', vault.gaps, facts);
     if (vault.kind === 'absent') return unknown('The vault that holds it was not found.', facts);
-    if (vaultKey !== undefined) needed.push(keyOutcome(vaultKey, 'The key of the vault', asOf));
+    if (vaultKey !== undefined) needed.push(keyNamed(vaultKey, 'The key of the vault', asOf));
     const { keyUri } = vault.row;
     const doubt =
       keyUri === undefined ? unnamedVaultKey(vault.row, vaultEncryption) : otherVaultKey(keyUri, vaultEncryption);
@@ -80,7 +81,7 @@ function keysOfSnapshots({ copies, gaps, disks }: InstantRestore, asOf: string):
       if (key?.kind === 'unsure') return hidden(`The disk encryption set of the snapshot of ${copy.name}`, key.gaps);
       if (key?.kind === 'absent')
         return unknown(`The disk encryption set of the snapshot of ${copy.name} was not found.`);
-      if (key !== undefined) return keyOutcome(key.row, `The key of the snapshot of ${copy.name}`, asOf);
+      if (key !== undefined) return keyNamed(key.row, `The key of the snapshot of ${copy.name}`, asOf);
       return atRest === 'platform' && confidential === 'none'
         ? notApplicable(`The snapshot of ${copy.name} needs no key of the organisation.`)
         : unknown(`It is not known which key the snapshot of ${copy.name} needs.`);
@@ -134,7 +135,7 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
       : unknown('It is not known which key the newest snapshot needs.', facts);
   if (key.kind === 'unsure') return hidden('The disk encryption set of the newest snapshot', key.gaps, facts);
   if (key.kind === 'absent') return unknown('The disk encryption set of the newest snapshot was not found.', facts);
-  const outcome = keyOutcome(key.row, 'The key of the newest snapshot', asOf);
+  const outcome = keyNamed(key.row, 'The key of the newest snapshot', asOf);
   return { ...outcome, evidence: { ...facts, ...outcome.evidence } };
 }
 
@@ -144,13 +145,11 @@ function keysOfPoint(point: RecoveryPoint, links: ReadonlyMap<ArmId, KeyLink>, a
   if (!point.isSourceVmEncrypted) return notApplicable('It needs no Azure Disk Encryption key.');
   const link = links.get(point.id);
   return link === undefined
-    ? unknown('The newest recovery point needs an Azure Disk Encryption secret; secrets are never read.')
-    : keyOutcome(link, 'The key encryption key of the newest recovery point', asOf);
+    ? attestable(unknown('The newest recovery point needs an Azure Disk Encryption secret; secrets are never read.'))
+    : keyNamed(link, 'The key encryption key of the newest recovery point', asOf);
 }
 
-function keyOutcome(link: KeyLink, what: string, asOf: string): Outcome {
-  const { state, because, evidence: facts, gaps } = keyState(link, asOf);
-  const words = `${what}: ${because}`;
-  if (state === 'usable') return compliant(words, facts);
-  return state === 'notUsable' ? nonCompliant(words, facts) : unknown(words, facts, gaps);
+function keyNamed(link: KeyLink, what: string, asOf: string): Outcome {
+  const state = keyState(link, asOf);
+  return keyOutcome(state, `${what}: ${state.because}`);
 }

@@ -18,8 +18,10 @@ interface AttestationEntry extends BaselineEntry {
   readonly told: 'expired' | 'notYet' | 'notAttestable' | undefined;
   /** Verdicts that it is about. */
   met: number;
-  /** Those of them that are Unknown. */
+  /** Those of them that are Unknown for a reason that a person can attest. */
   needed: number;
+  /** Those of them that are Unknown for another. */
+  beside: number;
   /** Those of them that it answers. */
   covers: number;
 }
@@ -29,18 +31,18 @@ export function attestationBook(attestations: readonly Attestation[], asOf: stri
   const day = isoDay(asOf);
   const entries = attestations.map((of): AttestationEntry => {
     const told = toldBy(of, day);
-    return { of, told, inForce: told === undefined, met: 0, needed: 0, covers: 0 };
+    return { of, told, inForce: told === undefined, met: 0, needed: 0, beside: 0, covers: 0 };
   });
   const find = entriesAbout(entries);
   return {
-    take: ({ check, subject, status, traits }) => {
+    take: ({ check, subject, status, attestable, traits }) => {
       const about = find(check, subject, traits);
       for (const entry of about) {
         entry.met += 1;
-        if (status === 'Unknown') entry.needed += 1;
+        if (status === 'Unknown') entry[attestable ? 'needed' : 'beside'] += 1;
       }
       const [best] = about;
-      if (best?.inForce !== true || status !== 'Unknown') return undefined;
+      if (best?.inForce !== true || !attestable) return undefined;
       best.covers += 1;
       return best.of.id;
     },
@@ -55,8 +57,9 @@ function toldBy({ check, attestedOn, expiresOn }: Attestation, day: string): Att
   return day < attestedOn ? 'notYet' : undefined;
 }
 
-function stateOf({ told, met, needed }: AttestationEntry): AttestationState {
+function stateOf({ told, met, needed, beside }: AttestationEntry): AttestationState {
   if (told !== undefined) return told;
   if (met === 0) return 'matchesNothing';
-  return needed > 0 ? 'inForce' : 'notNeeded';
+  if (needed > 0) return 'inForce';
+  return beside > 0 ? 'otherReason' : 'notNeeded';
 }

@@ -21,6 +21,8 @@ export interface Answered {
   readonly check: CheckId;
   readonly subject: string;
   readonly status: Outcome['status'];
+  /** Unknown for a reason that a person can attest. */
+  readonly attestable: boolean;
   readonly traits: () => Traits;
 }
 

@@ -9,6 +9,7 @@ const STATE_TEXT: Readonly<Record<AttestationState, string>> = {
   expired: 'Ended',
   notYet: 'Not yet in force',
   notAttestable: 'Changes nothing: the check has nothing to attest',
+  otherReason: 'Changes nothing: Unknown for a reason that cannot be attested',
   matchesNothing: 'Matches nothing',
   notNeeded: 'Not needed',
 };

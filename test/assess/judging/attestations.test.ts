@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Attestation } from '../../../src/domain/attestation.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../../../src/domain/baseline.ts';
-import { cleanEstate, LONE_DISK, OS_DISK, PLATFORM } from '../cleanEstate.ts';
+import { cleanEstate, DATA_DISK, LONE_DISK, OS_DISK, PLATFORM } from '../cleanEstate.ts';
+import { keyInOtherTenant } from '../drafts.ts';
 import { SUB, verdictIn } from '../estateOf.ts';
 
 const ANSWER: Attestation = {
@@ -19,8 +20,10 @@ function under(...attestations: readonly Attestation[]): Baseline {
   return { ...DEFAULT_BASELINE, attestations };
 }
 
-/** A disk of which KEY-01 and MTH-01 cannot tell how it is encrypted. */
-const doubtful = () => cleanEstate().patch('disks', LONE_DISK, { encryptionType: '?' });
+/** Azure says of it what no check knows: nobody can attest that. */
+const UNLISTED_DISK = DATA_DISK;
+/** A disk under a key of another tenant: what the key checks ask about it, only a person can answer. */
+const doubtful = () => keyInOtherTenant(LONE_DISK)(cleanEstate());
 
 describe('an attestation', () => {
   test('leaves the verdict Unknown and says which one answers it, from its first to its last day', () => {
@@ -42,13 +45,20 @@ describe('an attestation', () => {
   });
 
   test('makes a cell, and a disk, attested only where every Unknown behind it is', () => {
-    const row = doubtful().chain(LONE_DISK, under(ANSWER));
+    const asked = doubtful()
+      .assess()
+      .verdicts.filter(({ status, attestable }) => status === 'Unknown' && attestable === true);
+    const ofR1 = asked.filter(({ check }) => check.startsWith('KEY-'));
+    expect(ofR1.length).toBeGreaterThan(2);
+    const answers = ofR1.map(({ check, subject }, at): Attestation => ({ ...ANSWER, id: `A-${at}`, check, subject }));
+    const row = doubtful().chain(LONE_DISK, under(...answers));
     expect(row.requirements.R1).toMatchObject({ status: 'Unknown', attested: true });
-    expect(row.requirements.R7.status).toBe('Unknown');
-    expect(row.requirements.R7).not.toHaveProperty('attested');
+    expect(row.requirements.R5.status).toBe('Unknown');
+    expect(row.requirements.R5).not.toHaveProperty('attested');
     expect(row.overall).toBe('Unknown');
     expect(row).not.toHaveProperty('attested');
-    const summary = doubtful().assess(under(ANSWER)).summary;
+    expect(doubtful().chain(LONE_DISK, under(...answers.slice(1))).requirements.R1).not.toHaveProperty('attested');
+    const summary = doubtful().assess(under(...answers)).summary;
     expect(summary.filter(({ attested }) => attested !== undefined)).toMatchObject([
       { requirement: 'R1', subscriptionId: '*', attested: 1 },
       { requirement: 'R1', subscriptionId: SUB, attested: 1 },
@@ -59,15 +69,26 @@ describe('an attestation', () => {
     ['that has ended', { expiresOn: '2026-11-23' }, 'expired'],
     ['whose first day is to come', { attestedOn: '2026-11-25', expiresOn: '2026-12-24' }, 'notYet'],
     ['for a check that has nothing to attest', { check: 'MTH-01' }, 'notAttestable'],
+    ['of a verdict that is Unknown for another reason', { subject: UNLISTED_DISK }, 'otherReason'],
     ['of a verdict that is not Unknown', { subject: OS_DISK }, 'notNeeded'],
     ['of nothing that there is', { subject: `${LONE_DISK}-typo` }, 'matchesNothing'],
   ];
   test.each(cases)('%s changes nothing and is reported', (_, change, state) => {
-    const { attestations, ...record } = doubtful().assess(under({ ...ANSWER, ...change }));
+    const draft = () => doubtful().patch('disks', UNLISTED_DISK, { encryptionType: '?' });
+    const { attestations, ...record } = draft().assess(under({ ...ANSWER, ...change }));
     expect(attestations).toMatchObject([{ id: 'A-1', state, covers: 0 }]);
-    const { attestations: none, ...plain } = doubtful().assess();
+    const { attestations: none, ...plain } = draft().assess();
     expect(none).toEqual([]);
     expect(record).toEqual(plain);
+  });
+
+  test('by selector answers nothing that is Unknown for another reason', () => {
+    const wide = { ...ANSWER, subject: undefined, where: { subscriptions: [SUB] } };
+    const record = doubtful().patch('disks', UNLISTED_DISK, { encryptionType: '?' }).assess(under(wide));
+    expect(verdictIn(record, 'KEY-01', LONE_DISK).attestation).toBe('A-1');
+    expect(verdictIn(record, 'KEY-01', UNLISTED_DISK)).toMatchObject({ status: 'Unknown' });
+    expect(verdictIn(record, 'KEY-01', UNLISTED_DISK)).not.toHaveProperty('attestation');
+    expect(record.attestations).toMatchObject([{ state: 'inForce', covers: 1 }]);
   });
 
   test('of a finding changes nothing', () => {

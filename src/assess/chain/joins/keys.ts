@@ -41,7 +41,16 @@ export function joinKeys(reader: EstateReader): KeyJoin {
   const resolve = (named: NamedKey): KeyLink => {
     const { url, use, namedBy } = named;
     const parsed = parseKeyUrl(url);
-    const base = { use, url, namedBy, vault: undefined, key: undefined, otherTenant: false, gaps: [] };
+    const base = {
+      use,
+      url,
+      namedBy,
+      vault: undefined,
+      key: undefined,
+      otherTenant: false,
+      isOutOfSight: false,
+      gaps: [],
+    };
     if (url === undefined || parsed === undefined)
       return {
         ...base,
@@ -59,22 +68,26 @@ export function joinKeys(reader: EstateReader): KeyJoin {
         subject: url.toLowerCase(),
         vaultId: undefined,
         otherTenant: true,
+        isOutOfSight: true,
         unresolved: `The key lies in ${kind} ${parsed.vaultName} of another tenant, which this run cannot read: ask that tenant for evidence of the state of the key version, of purge protection, and of who may use or delete the key.`,
       };
-    if (vaultId === undefined)
+    if (vaultId === undefined) {
+      // Of a single vault that could not be read, the id tells the name.
+      const gaps = reader
+        .gapsIn('keyVaults')
+        .filter(({ subject }) => subject === undefined || nameOf(subject) === parsed.vaultName.toLowerCase());
+      const namesNoOther = named.vaultId === undefined || isManagedHsm(named.vaultId) !== parsed.managedHsm;
       return {
         ...base,
         subject: url.toLowerCase(),
         vaultId: undefined,
-        // The id of a single vault that could not be read tells its name.
-        gaps: reader
-          .gapsIn('keyVaults')
-          .filter(({ subject }) => subject === undefined || nameOf(subject) === parsed.vaultName.toLowerCase()),
-        unresolved:
-          named.vaultId === undefined || isManagedHsm(named.vaultId) !== parsed.managedHsm
-            ? `No ${kind} named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`
-            : `The vault is named as ${nameOf(named.vaultId)}, yet the key lies at an address of ${parsed.vaultName}.`,
+        gaps,
+        isOutOfSight: namesNoOther && gaps.length === 0,
+        unresolved: namesNoOther
+          ? `No ${kind} named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`
+          : `The vault is named as ${nameOf(named.vaultId)}, yet the key lies at an address of ${parsed.vaultName}.`,
       };
+    }
     return { ...base, ...within(reader, vaultId, parsed), vaultId, unresolved: undefined };
   };
 

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../domain/check.ts';
 import { compareProtection } from './notWeaker.ts';
-import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
+import { attestable, compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
 import { toCopyLikeSource, type CopyKind } from './remediation.ts';
 import type { Guarded, NamedDisk } from '../../chain/subjects.ts';
 
@@ -44,12 +44,14 @@ export function copyOutcome(
         facts,
         toCopyLikeSource(comparison, guarded, copy, kind),
       );
-    case 'unknown':
-      return unknown(
+    case 'unknown': {
+      const outcome = unknown(
         `The ${what} cannot be compared with disk ${disk.name}: ${comparison.doubts.join('; ').replace(/\.$/, '')}.`,
         facts,
         comparison.gaps,
       );
+      return comparison.isAdeOfCopyOpen && comparison.gaps.length === 0 ? attestable(outcome) : outcome;
+    }
   }
 }
 

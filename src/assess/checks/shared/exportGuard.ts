@@ -4,7 +4,7 @@ import type { NetworkSettings, StoredBytes } from '../../../domain/facts.ts';
 import type { Rules } from '../../../domain/rules.ts';
 import type { DiskCapture, ServiceLink } from '../../chain/subjects.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
-import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
+import { attestable, compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
 
 type PrivateExport = Rules['exporting']['private'];
 
@@ -119,8 +119,10 @@ function ownLink(state: string | undefined, writer: NonNullable<ServiceLink['wri
       `The open link is Site Recovery's own: item ${item} names this disk as the replica that it writes to, in protection state ${quoted(protectionState)}.`,
       facts,
     );
-  return unknown(
-    `Site Recovery writes to this replica through a link of its own; whether that is the open one cannot be determined: disk state ${quoted(state)}, protection state ${quoted(protectionState)} of item ${item}.`,
-    facts,
+  return attestable(
+    unknown(
+      `Site Recovery writes to this replica through a link of its own; whether that is the open one cannot be determined: disk state ${quoted(state)}, protection state ${quoted(protectionState)} of item ${item}.`,
+      facts,
+    ),
   );
 }

@@ -2,7 +2,7 @@ import { counted } from '../../../base/counted.ts';
 import type { Evidence, Outcome } from '../../../domain/check.ts';
 import { describeGrant, describePrincipal, describeWay, type Grant } from '../../access/grant.ts';
 import type { AccessReview } from '../../access/judge.ts';
-import { compliant, hidden, nonCompliant, unknown } from './outcome.ts';
+import { attestable, compliant, hidden, nonCompliant, unknown } from './outcome.ts';
 
 /** Grants that the evidence of one verdict names; the counts beside them are of all. */
 const NAMED = 50;
@@ -17,12 +17,15 @@ export function grantOutcome(review: AccessReview, who: string, facts: Evidence)
       facts,
     );
   const [doubtful] = uncertain;
-  if (doubtful !== undefined)
-    return unknown(
+  if (doubtful !== undefined) {
+    const outcome = unknown(
       `Could not determine whether everyone who ${who} is approved: ${describeGrant(doubtful)}${more(uncertainCount)}.`,
       facts,
       gaps,
     );
+    // Whoever the doubt is about, a person can look them up; what was not read might hold others.
+    return gaps.length === 0 ? attestable(outcome) : outcome;
+  }
   if (status === 'Unknown') return hidden(`Who ${who}`, gaps, facts);
   return compliant(
     holders === 0 ? `No principal ${who}.` : `Every principal who ${who} is approved: ${counted(holders, 'grant')}.`,

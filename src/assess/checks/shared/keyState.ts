@@ -13,6 +13,8 @@ export interface KeyState {
   readonly because: string;
   readonly evidence: Evidence;
   readonly gaps: readonly Gap[];
+  /** Unknown because the key lies where this run cannot look: in another tenant, in a managed HSM, or it is a secret. */
+  readonly isOutOfSight: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
       because: 'The key is an Azure Disk Encryption secret: secrets are never read, so its state is not known.',
       evidence: shown,
       gaps: [],
+      isOutOfSight: true,
     };
   if (key === undefined)
     return {
@@ -36,6 +39,7 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
       because: link.unresolved ?? 'The key could not be identified from its address.',
       evidence: shown,
       gaps: link.gaps,
+      isOutOfSight: link.isOutOfSight,
     };
   if (key.kind === 'unsure')
     return {
@@ -43,9 +47,16 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
       because: `The key could not be read: ${key.gaps[0]?.because ?? 'no reason was recorded.'}`,
       evidence: shown,
       gaps: key.gaps,
+      isOutOfSight: isInHsm(link),
     };
   if (key.kind === 'absent')
-    return { state: 'notUsable', because: 'The key version does not exist in its vault.', evidence: shown, gaps: [] };
+    return {
+      state: 'notUsable',
+      because: 'The key version does not exist in its vault.',
+      evidence: shown,
+      gaps: [],
+      isOutOfSight: false,
+    };
   const { enabled, notBefore, expires, keyType, keySize, keyOps } = key.row;
   const facts = evidence({
     Key: url,
@@ -60,7 +71,12 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
   const never = now.state === 'notUsable' ? undefined : unfit(key.row);
   const { state, because } =
     never === undefined || (now.state === 'unknown' && never.state === 'unknown') ? now : never;
-  return { state, because, evidence: facts, gaps: [] };
+  return { state, because, evidence: facts, gaps: [], isOutOfSight: false };
+}
+
+/** An HSM shows its keys only where it admits Azure Resource Manager; the HSM itself was read. */
+export function isInHsm({ vault }: Pick<KeyLink, 'vault'>): boolean {
+  return vault?.kind === 'found' && vault.row.managedHsm;
 }
 
 const RSA = values('RSA', 'RSA-HSM');

@@ -12,6 +12,8 @@ export interface Comparison {
   /** Not a break, yet worth showing. */
   readonly notes: readonly string[];
   readonly gaps: readonly Gap[];
+  /** Unknown only because nothing shows whether the copy is under Azure Disk Encryption. */
+  readonly isAdeOfCopyOpen: boolean;
 }
 
 interface Facet {
@@ -66,7 +68,14 @@ export function compareProtection(source: Guarded, copy: Guarded): Comparison {
     doubts: [...doubts, ...told],
     notes: notesOf(source.protection, copy.protection),
     gaps: result === 'unknown' ? [...gapsBehind(source), ...gapsBehind(copy)] : [],
+    isAdeOfCopyOpen: result === 'unknown' && FACETS.every(({ of }) => isOpen(of, source, copy) === (of === 'guest')),
   };
+}
+
+/** Of Azure Disk Encryption only where the source shows that it is on. */
+function isOpen(of: Facet['of'], source: Guarded, copy: Guarded): boolean {
+  const isUnknown = source.protection[of] === 'unknown' || copy.protection[of] === 'unknown';
+  return isUnknown && (of !== 'guest' || source.protection.guest.startsWith('ade'));
 }
 
 /** Why a compared facet is not known: facets that are not compared may have gaps of their own. */

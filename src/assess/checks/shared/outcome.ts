@@ -24,6 +24,16 @@ export function unknown(because: string, evidence?: Evidence, gaps?: readonly Ga
   };
 }
 
+/** An Unknown for the very reason that a person can attest, by what the check says; any other outcome as it is. */
+export function attestable(outcome: Outcome): Outcome {
+  return outcome.status === 'Unknown' ? { ...outcome, attestable: true } : outcome;
+}
+
+/** Whether an outcome is Unknown for a reason that a person can attest. */
+export function isAttestable(outcome: Outcome): boolean {
+  return outcome.status === 'Unknown' && outcome.attestable === true;
+}
+
 export function notApplicable(because: string, evidence?: Evidence, limitedBy?: readonly Gap[]): Outcome {
   const outcome: Outcome =
     evidence === undefined ? { status: 'NotApplicable', because } : { status: 'NotApplicable', because, evidence };
@@ -56,13 +66,17 @@ export function allOf(disks: number): string {
   return disks === 1 ? 'The disk' : `All ${disks} disks`;
 }
 
-const WEAKNESS = { NonCompliant: 0, Unknown: 1, Compliant: 2, NotApplicable: 3 } as const;
+const WEAKNESS = { NonCompliant: 0, Unknown: 1, Compliant: 3, NotApplicable: 4 } as const;
 
-/** All must hold: the weakest outcome wins; of equals, the first. Undefined for none. */
+/** What a person attests must not answer another doubt beside it. */
+function weaknessOf(outcome: Outcome): number {
+  return isAttestable(outcome) ? 2 : WEAKNESS[outcome.status];
+}
+
+/** All must hold: the weakest outcome wins, an Unknown that nobody can attest before one that a person can; of equals, the first. Undefined for none. */
 export function weakest(outcomes: readonly Outcome[]): Outcome | undefined {
   let found: Outcome | undefined;
-  for (const outcome of outcomes)
-    if (found === undefined || WEAKNESS[outcome.status] < WEAKNESS[found.status]) found = outcome;
+  for (const outcome of outcomes) if (found === undefined || weaknessOf(outcome) < weaknessOf(found)) found = outcome;
   return found;
 }
 

@@ -69,6 +69,13 @@ export function otherProvider(replicated: Replicated): Outcome | undefined {
   );
 }
 
+/** Whether both of its rows were read and name a provider other than Azure to Azure. */
+export function isOfOtherProvider(replicated: Replicated): boolean {
+  const { item, itemGaps, detail } = replicated;
+  const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined];
+  return itemGaps.length === 0 && told.some((type) => type !== undefined) && providerOf(replicated) !== 'azureToAzure';
+}
+
 /** After a failover, Resource Graph may name either of its VMs. */
 function otherMachine({ item, detail }: Replicated): Outcome | undefined {
   const named = item?.sourceVmId;
