@@ -1,3 +1,4 @@
+import { ATTESTABLE_BESIDE_GAPS, ATTESTABLE_REASONS } from './attestableReasons.ts';
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../../src/assess/checks/list.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../../src/domain/baseline.ts';
@@ -71,6 +72,11 @@ export function moreCasesOf(check: CheckId, subject: string, cases: readonly Cas
       });
       expect(verdict.because).toMatch(/[.]$/);
       expect(verdict.gaps).toEqual(row.gaps ?? []);
+      const isAttestable =
+        verdict.status === 'Unknown' &&
+        (verdict.gaps.length === 0 || ATTESTABLE_BESIDE_GAPS[check]?.test(verdict.because) === true) &&
+        ATTESTABLE_REASONS[check]?.test(verdict.because) === true;
+      expect(verdict.attestable ?? false, verdict.because).toBe(isAttestable);
       expect(verdict.limitations ?? []).toEqual(row.limitations ?? []);
       if (row.status !== 'NonCompliant') {
         expect(verdict.remediation).toBe('');

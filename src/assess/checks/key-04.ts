@@ -2,7 +2,7 @@ import type { Rules } from '../../domain/baseline.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Key } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { isInHsm } from './shared/keyState.ts';
+import { isShutHsm } from './shared/keyState.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
 import { attestable, compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
@@ -53,7 +53,7 @@ export const key04 = defineCheck({
       return compliant('It rotates to the latest key version automatically, without error.', facts);
     if (key?.key?.kind === 'unsure') {
       const outcome = hidden('The key version', key.key.gaps, facts);
-      return isInHsm(key) ? attestable(outcome) : outcome;
+      return isShutHsm(key) ? attestable(outcome) : outcome;
     }
     if (version === undefined && key?.otherTenant === true)
       return attestable(unknown(`It does not rotate automatically. ${key.unresolved ?? ''}`.trim(), facts));

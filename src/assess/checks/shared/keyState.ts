@@ -47,7 +47,7 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
       because: `The key could not be read: ${key.gaps[0]?.because ?? 'no reason was recorded.'}`,
       evidence: shown,
       gaps: key.gaps,
-      isOutOfSight: isInHsm(link),
+      isOutOfSight: isShutHsm(link),
     };
   if (key.kind === 'absent')
     return {
@@ -74,9 +74,13 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
   return { state, because, evidence: facts, gaps: [], isOutOfSight: false };
 }
 
-/** An HSM shows its keys only where it admits Azure Resource Manager; the HSM itself was read. */
-export function isInHsm({ vault }: Pick<KeyLink, 'vault'>): boolean {
-  return vault?.kind === 'found' && vault.row.managedHsm;
+/**
+ * Whether the key lies in a managed HSM that was read, and that refuses to show its keys to Azure Resource Manager.
+ * @see https://learn.microsoft.com/azure/key-vault/managed-hsm/authorize-azure-resource-manager
+ */
+export function isShutHsm({ vault, key }: Pick<KeyLink, 'vault' | 'key'>): boolean {
+  const isHsm = vault?.kind === 'found' && vault.row.managedHsm;
+  return isHsm && key?.kind === 'unsure' && key.gaps.every(({ kind }) => kind === 'notAuthorised');
 }
 
 const RSA = values('RSA', 'RSA-HSM');

@@ -55,8 +55,23 @@ describe('a key in a managed HSM', () => {
       { name: 'gone', given: (draft) => draft.drop('keys', HSM_KEY), status: 'NonCompliant', because: /not exist/ },
       {
         name: 'not shown to Azure Resource Manager',
+        given: (draft) =>
+          draft.drop('keys', HSM_KEY).gap('keys', SUB, {
+            ...{
+              subject: HSM_KEY,
+              kind: 'notAuthorised',
+              because: 'Key disk-cmk in managed HSM hsm-core was refused.',
+            },
+          }),
+        status: 'Unknown',
+        because: /hsm-core was refused/,
+        gaps: [`keys ${SUB}`],
+      },
+      {
+        name: 'not read for another reason',
         given: (draft) => draft.lose('keys', HSM_KEY, 'row'),
         status: 'Unknown',
+        because: /throttled/,
         gaps: [`keys ${SUB}`],
       },
       {
