@@ -86,9 +86,12 @@ describe('causes of what is not known', () => {
 
   test('where a person can answer, the remedy says what to attest', () => {
     const checks = [{ ...record.checks[0], id: 'KEY-02', attestable: 'the state of a key' }] as typeof record.checks;
-    const verdicts = [verdict({ check: 'KEY-02', status: 'Unknown', because: 'The key lies in another tenant.' })];
-    expect(causesOf({ verdicts, gaps: [], coverage: [], checks }, String)[0]?.remedy).toBe(
-      'A person can attest in the baseline the state of a key.',
+    const unseen = verdict({ check: 'KEY-02', status: 'Unknown', because: 'The key lies in another tenant.' });
+    const remedyOf = (one: Verdict): string | undefined =>
+      causesOf({ verdicts: [one], gaps: [], coverage: [], checks }, String)[0]?.remedy;
+    expect(remedyOf({ ...unseen, attestable: true })).toBe('A person can attest in the baseline the state of a key.');
+    expect(remedyOf({ ...unseen, because: 'Key type "X" is not one this check knows.' })).toMatch(
+      /^Azure gave no answer/,
     );
   });
 

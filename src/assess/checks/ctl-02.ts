@@ -76,7 +76,7 @@ function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome 
   if (key.otherTenant) return withoutKeyHolders(judges, id, what, key.unresolved ?? '', facts);
   if (key.vault === undefined) {
     const outcome = unknown(`It is not known who may use its key. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
-    return key.isOutOfSight ? attestable(outcome) : outcome;
+    return attestable(outcome, key.isOutOfSight);
   }
   if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
   if (key.vault.kind === 'absent')
@@ -115,7 +115,7 @@ function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault
       shown,
       judged.gaps,
     );
-    return judged.gaps.length === 0 ? attestable(outcome) : outcome;
+    return attestable(outcome, judged.gaps.length === 0);
   }
   if (judged.status === 'Unknown') return hidden(`Who can export ${what} or ${use}`, judged.gaps, shown);
   return compliant(`Nobody outside the approved set can both export ${what} and ${use}.`, shown);

@@ -78,7 +78,7 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
   if (detail.kind === 'unsure') return hidden('The details of its replication', detail.gaps);
   if (detail.kind === 'absent') return unknown('Its vault did not return the details of its replication.');
   const other = otherProvider(replicated);
-  if (other !== undefined) return isOfOtherProvider(replicated) ? attestable(other) : other;
+  if (other !== undefined) return attestable(other, isOfOtherProvider(replicated));
   const { lastSuccessfulTestFailoverTime } = detail.row;
   const own = stateOf(
     detail.row,

@@ -201,7 +201,7 @@ function vaultOutcome(link: KeyLink, what: string, region: string | undefined): 
   const vault: Lookup<{ readonly location: string | undefined }> | undefined = link.vault;
   if (vault === undefined) {
     const outcome = unknown(`${what} could not be identified. ${link.unresolved ?? ''}`.trim(), undefined, link.gaps);
-    return link.isOutOfSight ? attestable(outcome) : outcome;
+    return attestable(outcome, link.isOutOfSight);
   }
   if (vault.kind === 'unsure') return hidden(what, vault.gaps);
   if (vault.kind === 'absent') return nonCompliant(`${what} does not exist.`);

@@ -33,7 +33,7 @@ export const dr06 = defineCheck({
       );
     if (source !== undefined) {
       const outcome = copyOutcome(copy.guarded, source, what, facts, 'failover');
-      return source.found.kind === 'absent' ? attestable(outcome) : outcome;
+      return attestable(outcome, source.found.kind === 'absent');
     }
     if (hiddenSource.length > 0) return hidden(`The source of this ${what}`, hiddenSource, evidence(facts));
     return attestable(unknown(`No replicated item says which disk is the source of this ${what}.`, evidence(facts)));

@@ -143,7 +143,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   }
   if (shut?.status === 'Unknown') {
     const outcome = unknown(`Could not determine whether the export of ${what} is blocked. ${why}`, facts, shut.gaps);
-    return isAttestable(shut) ? attestable(outcome) : outcome;
+    return attestable(outcome, isAttestable(shut));
   }
   return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(review)}.`, facts);
 }

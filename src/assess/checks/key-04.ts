@@ -51,10 +51,7 @@ export const key04 = defineCheck({
     if (open !== undefined) return open;
     if (set.rotationToLatestKeyVersionEnabled === true)
       return compliant('It rotates to the latest key version automatically, without error.', facts);
-    if (key?.key?.kind === 'unsure') {
-      const outcome = hidden('The key version', key.key.gaps, facts);
-      return isShutHsm(key) ? attestable(outcome) : outcome;
-    }
+    if (key?.key?.kind === 'unsure') return attestable(hidden('The key version', key.key.gaps, facts), isShutHsm(key));
     if (version === undefined && key?.otherTenant === true)
       return attestable(unknown(`It does not rotate automatically. ${key.unresolved ?? ''}`.trim(), facts));
     if (version === undefined)

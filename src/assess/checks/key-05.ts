@@ -53,7 +53,7 @@ export const key05 = defineCheck({
     if (key?.vault === undefined || key.key === undefined) {
       const why = key?.unresolved ?? 'No key is named.';
       const outcome = unknown(`It is not known who may use its key. ${why}`, facts, key?.gaps);
-      return key?.isOutOfSight === true ? attestable(outcome) : outcome;
+      return attestable(outcome, key?.isOutOfSight === true);
     }
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
     if (key.vault.kind === 'absent')
@@ -91,7 +91,7 @@ function concluded(judged: KeyAccess, facts: Evidence): Outcome {
     shown,
     judged.gaps,
   );
-  return judged.doubts.length > 0 && judged.gaps.length === 0 ? attestable(outcome) : outcome;
+  return attestable(outcome, judged.doubts.length > 0 && judged.gaps.length === 0);
 }
 
 function withoutIdentity(set: DiskEncryptionSet): Outcome {

@@ -36,12 +36,12 @@ function comparedWith(origin: Origin, copy: Guarded, shownBy: string | undefined
       evidence({ 'Method of the copy': copy.method }),
       origin.gaps,
     );
-    return (origin.gaps ?? []).length === 0 ? attestable(outcome) : outcome;
+    return attestable(outcome, origin.gaps.length === 0);
   }
   const extra = { 'Restored from': origin.because, 'Identified by': shownBy };
   if (origin.kind === 'certain') {
     const outcome = copyOutcome(copy, origin.disk, 'restored disk', extra);
-    return origin.disk.found.kind === 'absent' ? attestable(outcome) : outcome;
+    return attestable(outcome, origin.disk.found.kind === 'absent');
   }
   return whichever(origin.disks.map((disk) => copyOutcome(copy, disk, 'restored disk', extra)));
 }
@@ -69,5 +69,5 @@ function whichever(outcomes: readonly Outcome[]): Outcome {
     facts,
     gaps,
   );
-  return gaps.length === 0 ? attestable(outcome) : outcome;
+  return attestable(outcome, gaps.length === 0);
 }

@@ -50,7 +50,7 @@ export function copyOutcome(
         facts,
         comparison.gaps,
       );
-      return comparison.isAdeOfCopyOpen && comparison.gaps.length === 0 ? attestable(outcome) : outcome;
+      return attestable(outcome, comparison.isAdeOfCopyOpen && comparison.gaps.length === 0);
     }
   }
 }

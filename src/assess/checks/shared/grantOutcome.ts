@@ -24,7 +24,7 @@ export function grantOutcome(review: AccessReview, who: string, facts: Evidence)
       gaps,
     );
     // Whoever the doubt is about, a person can look them up; what was not read might hold others.
-    return gaps.length === 0 ? attestable(outcome) : outcome;
+    return attestable(outcome, gaps.length === 0);
   }
   if (status === 'Unknown') return hidden(`Who ${who}`, gaps, facts);
   return compliant(

@@ -10,5 +10,5 @@ export function keyOutcome({ state, because, evidence, gaps, isOutOfSight }: Key
   if (state === 'usable') return compliant(words, evidence);
   if (state === 'notUsable') return nonCompliant(words, evidence);
   const outcome = unknown(words, evidence, gaps);
-  return isOutOfSight ? attestable(outcome) : outcome;
+  return attestable(outcome, isOutOfSight);
 }

@@ -24,9 +24,12 @@ export function unknown(because: string, evidence?: Evidence, gaps?: readonly Ga
   };
 }
 
-/** An Unknown for the very reason that a person can attest, by what the check says; any other outcome as it is. */
-export function attestable(outcome: Outcome): Outcome {
-  return outcome.status === 'Unknown' ? { ...outcome, attestable: true } : outcome;
+/**
+ * An Unknown for the very reason that a person can attest, by what the check says; any other outcome as it is.
+ * @param isReason false: the reason is another
+ */
+export function attestable(outcome: Outcome, isReason = true): Outcome {
+  return isReason && outcome.status === 'Unknown' ? { ...outcome, attestable: true } : outcome;
 }
 
 /** Whether an outcome is Unknown for a reason that a person can attest. */
