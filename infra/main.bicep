@@ -3,7 +3,7 @@
 // docs/deploy.md walks through it.
 targetScope = 'subscription'
 
-@description('Names of your own, in place of those that the template makes up.')
+@description('Custom resource names; the template generates those left out.')
 @sealed()
 type chosenNames = {
   resourceGroup: string?
@@ -30,11 +30,11 @@ param environmentName string
 param location string
 @description('Further tags for every resource.')
 param tags object = {}
-@description('Names of your own: functionApp=func-unbroken,evidenceStorage=stunbroken, …')
+@description('Custom resource names: functionApp=func-unbroken,evidenceStorage=stunbroken, …')
 param names chosenNames = {}
-@description('A resource group that is there already, in this subscription; empty: one is made.')
+@description('Existing resource group in this subscription; leave empty to create one.')
 param existingResourceGroup string = ''
-@description('Resource id of a Log Analytics workspace that is there already; empty: one is made.')
+@description('Resource id of an existing Log Analytics workspace; leave empty to create one.')
 param existingWorkspaceId string = ''
 
 @description('Node.js of the Functions runtime.')
@@ -44,21 +44,21 @@ param nodeVersion string = '22'
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Where the state of runs is kept: none, which is the host\'s storage account, or a Durable Task Scheduler of this SKU. The package has to know it too: docs/deploy.md.')
+@description('Where the state of runs is kept: none (the host\'s storage account), or a Durable Task Scheduler of this SKU. The package must be built for it too: docs/deploy.md.')
 @allowed(['none', 'Consumption', 'Dedicated'])
 param durableTaskScheduler string = 'none'
 
-@description('Redundancy of storage. Zones are not in every region: Standard_LRS is.')
+@description('Redundancy of storage. Not every region has zones; Standard_LRS is available everywhere.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_ZRS'
-@description('The app over three zones. Storage has to be zone-redundant then, and not every region has zones.')
+@description('Run the app across three zones. Storage must then be zone-redundant; not every region has zones.')
 param zoneRedundant bool = false
 
 @description('When the weekly run starts: six-field NCRONTAB in UTC.')
 param schedule string = '0 0 6 * * 1'
-@description('Management groups whose subscriptions are the estate, by id. Their access is a deployment of its own: managementGroup.bicep.')
+@description('Management groups whose subscriptions are the estate, by id. Their access is a separate deployment: managementGroup.bicep.')
 param managementGroups array = []
-@description('Subscriptions of the estate, by GUID. With neither: the subscription that this is deployed to.')
+@description('Subscriptions of the estate, by GUID. If both are empty: the subscription that this is deployed to.')
 param subscriptions array = []
 @description('False when somebody else assigns the custom role on the estate.')
 param assignEstateAccess bool = true
@@ -68,7 +68,7 @@ param baseline string = ''
 param ownerTag string = ''
 @description('Address of a timestamp authority (RFC 3161), e.g. http://timestamp.example.com; empty: packs have no timestamp.')
 param timestampUrl string = ''
-@description('Disks drawn at random for testing by hand; 0: the default.')
+@description('Disks sampled at random for manual testing; 0: the default.')
 @minValue(0)
 @maxValue(1000)
 param sampleSize int = 0
@@ -78,7 +78,7 @@ param sampleSize int = 0
 param crossCheckSize int = 20
 @description('How long Azure\'s hourly limits may make a run wait, e.g. 90m, 4h or 2d.')
 param timeBudget string = '160h'
-@description('Whole years that history keeps what has ended.')
+@description('Whole years for which history keeps ended entries.')
 @minValue(1)
 param historyRetentionYears int = 7
 @description('Prefix of the history tables.')
@@ -92,16 +92,16 @@ param mailTo array = []
 param mailDomains array = []
 @description('Megabytes; a larger workbook is linked, not attached.')
 param mailAttachmentLimitMB int = 7
-@description('Where the SMTP address with its password lies: the URI of a Key Vault secret, without a version. Never the password itself.')
+@description('URI of the Key Vault secret that holds the SMTP address with its password, without a version. Never the password itself.')
 param smtpUrlSecretUri string = ''
 @description('Signs in to SMTP with the identity\'s token of this scope instead of a password.')
 param smtpOAuthScope string = ''
-@description('none, azureManaged (a domain that Azure manages), or a domain of your own. Mail then goes this way, not over SMTP.')
+@description('none, azureManaged (a domain that Azure manages), or a custom domain. Mail is then sent this way, not over SMTP.')
 param communicationServicesDomain string = 'none'
 @description('Where Communication Services keeps mails.')
 param communicationServicesDataLocation string = 'Europe'
 
-@description('Where the address of a Teams workflow lies that each run is posted to: the URI of a Key Vault secret, without a version. Never the address itself.')
+@description('URI of the Key Vault secret that holds the address of the Teams workflow to which each run is posted, without a version. Never the address itself.')
 param webhookUrlSecretUri string = ''
 
 @description('Client id of an app registration: callers then sign in with Entra instead of a function key. Its app roles: docs/settings.md.')
@@ -118,11 +118,11 @@ param lockEvidence bool = false
 @description('Opens the account keys of the evidence account. Power BI\'s Table Storage connector needs one: docs/power-bi.md.')
 param allowSharedKeyAccess bool = false
 
-@description('A delete lock on the evidence account: nobody deletes it without taking the lock away first.')
+@description('A delete lock on the evidence account: it cannot be deleted until the lock is removed.')
 param evidenceDeleteLock bool = true
-@description('The customer-managed key of both storage accounts: none; create (a key in this template\'s vault, rotated by it); or the resource id of a key that is there.')
+@description('The customer-managed key of both storage accounts: none; create (a key in this template\'s vault, rotated by it); or the resource id of an existing key.')
 param evidenceKey string = 'none'
-@description('Resource id of a user-assigned identity that may use that key already; empty: one is made and given the right.')
+@description('Resource id of a user-assigned identity that may already use that key; leave empty to create one and grant it the right.')
 param evidenceKeyIdentity string = ''
 
 @description('A key vault with a key that signs manifests.')
@@ -131,18 +131,18 @@ param signingKey bool = false
 param keyVault bool = false
 @description('Private endpoints for storage, key vault and the app, and no public network for them.')
 param privateNetworking bool = false
-@description('Address space of the virtual network that is made for that, a /24 or larger.')
+@description('Address space of the virtual network created for them, a /24 or larger.')
 param addressPrefix string = '10.90.0.0/24'
-@description('Subnets that are there already, by resource id, in place of a network of its own: the app\'s, delegated to Microsoft.App/environments …')
+@description('Existing subnets, by resource id, instead of a new network: the app\'s, delegated to Microsoft.App/environments …')
 param existingAppSubnetId string = ''
-@description('… and the one of the private endpoints.')
+@description('… and that of the private endpoints.')
 param existingEndpointSubnetId string = ''
 @description('Private DNS zones: create; none (somebody else writes the records, such as a policy); or the resource id of the resource group that holds them.')
 param privateDnsZones string = 'create'
 @description('Addresses and ranges (CIDR) that may call the app over the public network. Empty: everybody, or nobody with private networking.')
 param allowedAddresses array = []
 
-@description('Addresses that are told when a run fails, is overdue or has gaps.')
+@description('E-mail addresses notified when a run fails, is overdue or has gaps.')
 param alertRecipients array = []
 @description('Days that logs are kept.')
 @minValue(30)
@@ -153,7 +153,7 @@ param logRetentionDays int = 90
 param denyPublicDiskAccess bool = false
 @description('Assigns the built-in policy that asks for customer-managed keys on disks, in this subscription.')
 param requireCustomerKey bool = false
-@description('What those two do with an offender.')
+@description('Effect of those two policies.')
 @allowed(['Audit', 'Deny'])
 param policyEffect string = 'Audit'
 

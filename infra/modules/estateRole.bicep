@@ -1,7 +1,7 @@
 // The custom role that reads the estate: exactly the read actions of infra/roles/evidenceReader.json.
 targetScope = 'subscription'
 
-@description('Tells this installation\'s role from another\'s: custom role names are unique in a tenant.')
+@description('Distinguishes this installation\'s role from others: custom role names are unique in a tenant.')
 param suffix string
 @description('GUIDs of the subscriptions in which the role can be assigned, this one among them.')
 param subscriptionIds array

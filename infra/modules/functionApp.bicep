@@ -10,13 +10,13 @@ param nodeVersion string
 param instanceMemoryMB int
 @description('{ id, clientId } of the identity.')
 param identity object
-@description('Of the Functions host: the state of runs, timers, the deployed package.')
+@description('Storage of the Functions host: the state of runs, timers, the deployed package.')
 param hostStorageName string
 param packageContainer string
 param insightsName string
 @description('Instances in three zones.')
 param zoneRedundant bool
-@description('False: only private endpoints lead to the app.')
+@description('False: the app can be reached only through private endpoints.')
 param publicNetworkAccess bool
 @description('Addresses and ranges that may call the app over the public network, the deployment included; empty: all.')
 param allowedAddresses array
@@ -24,7 +24,7 @@ param allowedAddresses array
 param subnetId string
 @description('Of the app registration that callers sign in with; empty: function keys.')
 param entraClientId string
-@description('Of the Durable Task Scheduler that keeps the state of runs; both empty: the host\'s storage account does.')
+@description('Of the Durable Task Scheduler that keeps the state of runs; if both are empty, the host\'s storage account does.')
 param taskHub string
 param schedulerEndpoint string
 @description('The app\'s settings: docs/settings.md.')

@@ -2,7 +2,7 @@
 
 param vaultName string
 param keyName string
-@description('Object id of the identity; empty: it may use the key already.')
+@description('Object id of the identity; leave empty if it may already use the key.')
 param principalId string
 
 // Key Vault Crypto Service Encryption User: get, wrap and unwrap, nothing more.

@@ -7,11 +7,11 @@ param location string
 param tags object
 @description('Object id of the app\'s identity.')
 param principalId string
-@description('Makes the key that signs manifests, and lets the app use it.')
+@description('Creates the key that signs manifests, and lets the app use it.')
 param signingKey bool
-@description('Makes the key that the storage accounts are encrypted with.')
+@description('Creates the key that the storage accounts are encrypted with.')
 param evidenceKey bool = false
-@description('Object id of the identity that storage uses it with; empty: it may use the key already.')
+@description('Object id of the identity through which storage uses it; leave empty if it may already use the key.')
 param evidenceKeyPrincipalId string = ''
 param publicNetworkAccess bool = true
 param workspaceId string

@@ -2,9 +2,9 @@
 
 param name string
 param tags object
-@description('Where mails rest, e.g. Europe, Germany, United States.')
+@description('Where mails are stored at rest, e.g. Europe, Germany, United States.')
 param dataLocation string
-@description('A domain of your own, to be verified by DNS afterwards; empty takes one that Azure manages.')
+@description('Custom domain, to be verified by DNS afterwards; leave empty for one that Azure manages.')
 param customDomain string
 @description('Object id of the app\'s identity.')
 param principalId string

@@ -3,13 +3,13 @@
 param namePrefix string
 param location string
 param tags object
-@description('Names of your own: { workspace, insights, actionGroup }, each may be null.')
+@description('Custom names: { workspace, insights, actionGroup }; each may be null.')
 param names { workspace: string?, insights: string?, actionGroup: string? }
-@description('Resource id of a workspace that is there already; empty: one is made.')
+@description('Resource id of an existing workspace; leave empty to create one.')
 param existingWorkspaceId string
 @description('Object id of the app\'s identity, which writes telemetry.')
 param principalId string
-@description('Who is told.')
+@description('E-mail addresses to notify.')
 param alertRecipients array
 @minValue(30)
 @maxValue(730)

@@ -4,11 +4,11 @@ param namePrefix string
 param location string
 param tags object
 param subnetId string
-@description('Networks that look names up in zones made here.')
+@description('Networks that resolve names in the zones created here.')
 param networkIds array
 @description('create; none (somebody else writes the records); or the resource id of the resource group that holds the zones.')
 param zones string
-@description('Endpoints to make: { name, resourceId, group }. Groups: blob, queue, table, vault, scheduler, sites.')
+@description('Endpoints to create: { name, resourceId, group }. Groups: blob, queue, table, vault, scheduler, sites.')
 param endpoints array
 
 // https://learn.microsoft.com/azure/private-link/private-endpoint-dns

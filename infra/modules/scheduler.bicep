@@ -4,16 +4,16 @@
 param name string
 param location string
 param tags object
-@description('Consumption is paid by action; Dedicated by the hour.')
+@description('Consumption is billed per action, Dedicated per hour.')
 @allowed(['Consumption', 'Dedicated'])
 param sku string
-@description('Dedicated over three zones: three units of capacity.')
+@description('Dedicated across three zones: three units of capacity.')
 param zoneRedundant bool
 @description('The hub: what TASKHUB_NAME says.')
 param hubName string
 @description('Object id of the app\'s identity.')
 param principalId string
-@description('False: only a private endpoint leads to it.')
+@description('False: it can be reached only through a private endpoint.')
 param publicNetworkAccess bool
 
 // Durable Task Data Contributor: starts, runs, asks about, ends and forgets instances of this hub.

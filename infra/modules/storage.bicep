@@ -13,9 +13,9 @@ param sku string
 @description('GUIDs of built-in data-plane roles that the identity gets on this account alone.')
 param roleIds array
 param blobContainers array = []
-@description('Opens account keys. Every key holder can change the account\'s tables.')
+@description('Enables the account keys. Anyone who has a key can change the account\'s tables.')
 param allowSharedKeyAccess bool = false
-@description('False shuts the account to public networks; the app then comes through private endpoints.')
+@description('False closes the account to public networks; the app then uses private endpoints.')
 param publicNetworkAccess bool = true
 @description('A container whose blobs may be written once and not changed; empty: none.')
 param immutableContainer string = ''
@@ -27,14 +27,14 @@ param passingContainer string = ''
 param retentionDays int = 365
 @description('True once the policy is locked: Azure refuses a template that sets a locked policy again.')
 param policyIsLocked bool = false
-@description('The customer-managed key that everything in the account is encrypted with, always its newest version; null: a key of Microsoft.')
+@description('The customer-managed key that everything in the account is encrypted with, always its newest version; null: a Microsoft-managed key.')
 param customerKey {
   vaultUri: string
   keyName: string
   @description('Resource id of the user-assigned identity that may use the key.')
   identityId: string
 }?
-@description('Nobody deletes the account without taking this lock away first.')
+@description('A delete lock: the account cannot be deleted until the lock is removed.')
 param deleteLock bool = false
 @description('Previous versions of blobs are kept.')
 param versioning bool = false

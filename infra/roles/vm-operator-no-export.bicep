@@ -3,9 +3,9 @@
 //     --parameters principalIds='["<object id of a group>"]'
 targetScope = 'subscription'
 
-@description('Object ids that get the role in this subscription; none: the role is only defined.')
+@description('Object ids to which the role is assigned in this subscription; leave empty to define the role only.')
 param principalIds array = []
-@description('What they are.')
+@description('Type of these principals.')
 @allowed(['Group', 'User', 'ServicePrincipal'])
 param principalType string = 'Group'
 

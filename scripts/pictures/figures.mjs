@@ -95,7 +95,7 @@ function findingCounts(folder, runs) {
     'Findings fixed': fixedIn,
     'Findings closed without a fix': (week) => closedIn(week).length - fixedIn(week),
     // A picture has no "now": a complete run would be counted from the moment it is looked at.
-    'Hours since last complete run': () => (everComplete ? '…' : '(Blank)'),
+    'Hours since last complete run': () => (everComplete ? '(runs with the clock)' : '(Blank)'),
     'Run note': () =>
       `As of ${dayText(moment)} ${moment.slice(11, 16)} UTC. ${newest.complete ? 'The run is complete.' : gaps}${everComplete ? '' : ' No run was complete yet.'}`,
   };

@@ -208,11 +208,11 @@ export class Application {
   async requestOf(runId: string): Promise<RunRequest> {
     const kept = await this.#history.asked.requestOf(runId);
     if (kept === undefined)
-      throw new RequestError(`Of run ${runId} no request is kept. Ask for a new one with POST /api/evidence.`);
+      throw new RequestError(`No request is stored for run ${runId}. Request a new run with POST /api/evidence.`);
     const request = readRequest(kept);
     if (request.runId !== runId)
       throw new RequestError(
-        `What is kept of run ${runId} is the request of another run; it was altered. Ask for a new one with POST /api/evidence.`,
+        `The request stored for run ${runId} belongs to another run; it was altered. Request a new run with POST /api/evidence.`,
       );
     return request;
   }

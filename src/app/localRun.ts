@@ -75,7 +75,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
     },
     requestOf(settings, trigger, guessable ? idOf(requestedAt) : `${idOf(requestedAt)}-${clock.unique()}`, requestedAt),
   );
-  if (result.kind !== 'done') throw new Error(`The run of ${requestedAt} was done before; start another.`);
+  if (result.kind !== 'done') throw new Error(`The run of ${requestedAt} was already done; start another.`);
   if (options.zip !== true) return result.outcome;
   const zipLocation = `${result.outcome.packLocation}.zip`;
   await zipPack(await openPack(result.outcome.packLocation), zipLocation);

@@ -50,7 +50,7 @@ async function newestIn(folder: string): Promise<Pack> {
   }
   if (newest === undefined)
     throw new PackReadError(
-      `No pack lies in the folder ${folder}, and UNBROKEN_STORAGE is not set: ${REMEDY}, or set UNBROKEN_STORAGE.`,
+      `There is no pack in the folder ${folder}, and UNBROKEN_STORAGE is not set: ${REMEDY}, or set UNBROKEN_STORAGE.`,
     );
   return stored(store, newest.path);
 }

@@ -103,7 +103,7 @@ function selectionOf({
       : (subjects ?? []).findIndex((id) => !inScope.has(subscriptionOf(id)));
   if (outside >= 0)
     throw new RequestError(
-      `subjects.${String(outside)}: lies in subscription ${subscriptionOf(subjects?.[outside] ?? '')}, which scope.subscriptions does not name; add it there.`,
+      `subjects.${String(outside)}: is in subscription ${subscriptionOf(subjects?.[outside] ?? '')}, which scope.subscriptions does not name; add it there.`,
     );
   return {
     ...(requirements === undefined ? {} : { requirements: REQUIREMENTS.filter((id) => requirements.includes(id)) }),
@@ -163,7 +163,7 @@ export function readRequest(kept: unknown): RunRequest {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new RequestError(
-      `What the run was asked for cannot be read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Ask for a new one with POST /api/evidence.`,
+      `The stored request cannot be read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Request a new run with POST /api/evidence.`,
     );
   }
   const { scope, ...rest } = parsed.data;

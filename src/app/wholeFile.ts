@@ -38,7 +38,7 @@ export async function writeWholeFile(
  */
 export async function makeWholeFile(named: NamedFile, make: (to: string) => Promise<void>): Promise<void> {
   await written(named, async (to) => {
-    if (to === named.file) throw new SettingsError(`"${to}" is no file; name one.`);
+    if (to === named.file) throw new SettingsError(`"${to}" is not a file name; give one.`);
     await make(to).catch((cause: unknown) => {
       throw new OfSource('', { cause });
     });

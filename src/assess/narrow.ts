@@ -11,8 +11,7 @@ import { coversOf } from './judging/covers.ts';
 import { overallOf } from './judging/rollUp.ts';
 import { summarise } from './judging/summarise.ts';
 
-const ELSEWHERE =
-  'The run is not complete for reasons that lie outside these subscriptions; the whole pack names them.';
+const ELSEWHERE = 'The run is not complete for reasons outside these subscriptions; the whole pack names them.';
 const NOT_ASKED: RequirementCell = { status: 'NotApplicable', because: 'Not asked for in this excerpt.', behind: [] };
 
 /**

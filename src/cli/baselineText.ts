@@ -22,7 +22,7 @@ const STATES = {
   inForce: 'in force',
   expired: 'ENDED',
   matchesNothing: 'MATCHES NOTHING',
-  notNeeded: 'not needed: nothing that it is about is a finding',
+  notNeeded: 'not needed: nothing that it covers is a finding',
 } as const;
 
 const ATTESTATION_STATES = {
@@ -33,7 +33,7 @@ const ATTESTATION_STATES = {
   otherReason:
     'NO EFFECT: the verdicts are Unknown for a reason that cannot be attested (docs/checks.md lists what you can attest)',
   matchesNothing: 'MATCHES NOTHING',
-  notNeeded: 'not needed: nothing that it is about is Unknown',
+  notNeeded: 'not needed: nothing that it covers is Unknown',
 } as const;
 
 const ACKNOWLEDGED_STATES = {
@@ -79,7 +79,7 @@ function reachText({ hits, decides, unsure }: NonNullable<Rule['reach']>): strin
     return count === 0 ? [] : [counted(count, noun)];
   });
   const open = unsure === 0 ? '' : `; CANNOT BE DETERMINED for ${counted(unsure, 'resource')}`;
-  if (total === 0) return `→ HITS NOTHING${open}`;
+  if (total === 0) return `→ MATCHES NOTHING${open}`;
   const lost = total - decides;
   const won =
     lost === 0 ? '' : `; for ${lost === total ? 'all' : String(lost)} of them narrower rules decide all that it sets`;

@@ -59,7 +59,7 @@ function inWords(comparison: Omit<PackComparison, 'text' | 'turned'>): object {
 
 function changesAsCsv(difference: PackComparison['difference']): string {
   return csvOf(
-    ['kind', 'check', 'subject', 'subjectId', 'moved', 'cause', 'because'],
+    ['kind', 'check', 'subject', 'subjectId', 'change', 'cause', 'because'],
     movesOf(difference).map(({ kind, check, subjectName, subject, moved, cause, because }) => [
       ...[kind, check, subjectName, subject, moved, cause, because],
     ]),

@@ -219,7 +219,7 @@ export function toEstate(
   const onlyOf = (source: AskedSourceId): Pick<Collection<unknown>, 'only'> =>
     askedAbout === undefined || !isById(source)
       ? {}
-      : { only: { ids: askedAbout(source), because: `This run did not ask for it among the ${titleOf(source)}.` } };
+      : { only: { ids: askedAbout(source), because: `This run did not query it among the ${titleOf(source)}.` } };
   const collection = <S extends AskedSourceId>(source: S): Collection<Facts[S]> => {
     const variants = tallies[source].variants();
     const rows = tallies[source].rows();

@@ -102,7 +102,7 @@ function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[
           ...hole,
           source: id,
           kind: hole.kind === 'noTime' ? 'noTime' : 'notRead',
-          because: `The ${titleOf(id)} were not asked for, since not all ${titleOf(need)} were read.`,
+          because: `The ${titleOf(id)} were not queried, because not all ${titleOf(need)} were read.`,
         });
   return made;
 }
@@ -116,6 +116,6 @@ export function gapsOfUnasked(
     sources.filter((source) => !isSettled(source)),
     [EVERY_SUBSCRIPTION],
     'notRead',
-    (title) => `The ${title} were not asked for by this run.`,
+    (title) => `The ${title} were not queried by this run.`,
   );
 }

@@ -124,7 +124,7 @@ async function reconcile(intake: Intake, askGraph: AskGraph, table: Table): Prom
       [source.id],
       [reachOf(place)],
       'countMismatch',
-      (title) => `Azure counts ${counted} ${title} ${where}, and ${came} came.`,
+      (title) => `Azure counts ${counted} ${title} ${where}, but returned ${came}.`,
     ))
       intake.gap(gap);
   }

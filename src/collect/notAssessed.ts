@@ -23,7 +23,7 @@ const UNIFORM = {
   },
   instances: {
     kind: 'Instances of uniform scale sets',
-    because: 'An instance of a uniform scale set is not a virtual machine of its own; this version does not judge it.',
+    because: 'An instance of a uniform scale set is not a separate virtual machine; this version does not judge it.',
   },
   disks: {
     kind: 'Disks of uniform scale set instances',

@@ -87,7 +87,7 @@ async function findSubject({ Subjects }: TableClients, wanted: string): Promise<
   const [only, ...others] = found;
   if (only === undefined)
     throw new HistoryError(
-      `History knows no resource named "${wanted}" (names are told apart by case); give its resource id.`,
+      `History knows no resource named "${wanted}" (names are case-sensitive); give its resource id.`,
     );
   if (others.length === 0) return only;
   throw new HistoryError([

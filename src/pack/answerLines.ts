@@ -77,13 +77,14 @@ export async function readAnswers(
   for await (const line of lines) {
     number += 1;
     const where = `Line ${String(number)} of ${name}`;
-    if (caller !== undefined) throw new PackReadError(`${where} stands after that of who asked: it was added.`);
+    if (caller !== undefined)
+      throw new PackReadError(`${where} comes after the line of the run identity: it was added.`);
     const value = jsonOf(line, where);
     // Tried on one line only: a schema that does not match takes long to say why.
     const last = typeof value === 'object' && value !== null && 'caller' in value ? asker.safeParse(value) : undefined;
     const said = last?.success === true ? last.data : answerIn(value, where);
     if (('caller' in said ? callerLine(said.caller) : answerLine(said)) !== line)
-      throw new PackReadError(`${where} is not in its one spelling: it was rewritten.`);
+      throw new PackReadError(`${where} is not in canonical form: it was rewritten.`);
     if ('caller' in said) caller = said.caller;
     else answers.add(said);
   }

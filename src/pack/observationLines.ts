@@ -39,6 +39,6 @@ export function readObservation(line: string, where: string): Observation {
     );
   }
   const read = found.data as Observation;
-  if (observationLine(read) !== line) throw new PackReadError(`${where} is not in its one spelling: it was rewritten.`);
+  if (observationLine(read) !== line) throw new PackReadError(`${where} is not in canonical form: it was rewritten.`);
   return read;
 }

@@ -15,7 +15,7 @@ export function signatureFile(manifestSha256: string, signature: PackSignature):
 const base64url = z
   .string()
   .refine((text) => text !== '' && Buffer.from(text, 'base64url').toString('base64url') === text, {
-    error: 'must be base64url in its one spelling',
+    error: 'must be base64url in canonical form',
   });
 
 const signatureSchema = z.strictObject({

@@ -16,7 +16,7 @@ export function faultInLine(line: string, name: string, where: string): string |
   // The engine's writer is several times as fast as ours, and writes the same if keys are in order.
   const again = CANONICAL.includes(name) && !found.inOrder ? canonicalJson(value) : JSON.stringify(value);
   if (again !== line)
-    return `${where} is not in its one spelling: white space, a key that stands twice, another order or another way to write a value.`;
+    return `${where} is not in canonical form: white space, a key that appears twice, another order or another way to write a value.`;
   return found.twin === undefined
     ? undefined
     : `${where} has a key that looks like another: ${JSON.stringify(found.twin)}.`;

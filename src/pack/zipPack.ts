@@ -17,7 +17,7 @@ export async function zipPack(pack: Pack, to: string): Promise<void> {
   if (bytes >= ZIP_BYTES)
     throw new PackReadError(`The pack at ${pack.where} is over 4 GiB, more than its zip may be; hand on the folder.`);
   const file = await open(to, 'wx').catch((cause: unknown) => {
-    throw new PackReadError(`${to} cannot be written, or is there already; evidence is never overwritten.`, { cause });
+    throw new PackReadError(`${to} cannot be written, or already exists; evidence is never overwritten.`, { cause });
   });
   try {
     const zip = new ZipWriter(file);

@@ -28,7 +28,7 @@ function sentenceOf(entry: Acknowledged, nameOf: (id: string) => string): string
   return `Acknowledged gap ${id} (${about}) ended on ${day(expiresOn)}: ${
     gaps === 0
       ? 'the gap is closed; remove it from the baseline.'
-      : `${counted(gaps, 'gap is', 'gaps are')} still there; close ${gaps === 1 ? 'it' : 'them'}, or acknowledge anew.`
+      : `${counted(gaps, 'gap is', 'gaps are')} still there; close ${gaps === 1 ? 'it' : 'them'}, or acknowledge again.`
   }`;
 }
 

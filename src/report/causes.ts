@@ -232,7 +232,7 @@ function firstOf({ check, subjectKind, subjectName, attestable }: Verdict): OfFi
   };
 }
 
-/** `RST-02 restore-1 and 7 more: It is not known …`, without a period: of what the check does not know it. @param words of `wordsOf` */
+/** `RST-02 restore-1 and 7 more: Could not determine …`, without a period: of what the check does not know it. @param words of `wordsOf` */
 function reasonText(check: CheckId, subject: string, many: number, words: string): string {
   const which = many === 1 ? subject : `${subject} and ${count(many - 1)} more`;
   return `${check} ${which}: ${words.slice(check.length + 2)}`.replace(/\.$/, '');

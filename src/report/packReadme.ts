@@ -4,6 +4,7 @@ import { gapSentences, reasonsBesideGaps } from './gapSummary.ts';
 import { limitsOfKnowledge } from './limitsOfKnowledge.ts';
 import { overallSentence } from './overall.ts';
 import type { RunContents } from './packContents.ts';
+import { PART_MEANINGS } from './partMeanings.ts';
 import { subscriptionNames } from './subscriptionNames.ts';
 import { HOW_TO_VERIFY } from './verifyWords.ts';
 import { moment } from './words.ts';
@@ -12,15 +13,8 @@ import { moment } from './words.ts';
 const PARTS: Readonly<
   Record<(typeof PART)[keyof typeof PART] | (typeof BESIDE_MANIFEST)[number] | typeof MANIFEST, string>
 > = {
+  ...PART_MEANINGS,
   [PART.readme]: 'This file.',
-  [PART.record]: 'The result: every verdict with its reason and facts, one per line.',
-  [PART.carried]:
-    'Restores that earlier runs saw (Azure keeps 14 days), each with its run and hash; and those that this run saw, for later runs.',
-  [PART.observations]: 'Every query sent to Azure: text, times, pages, request IDs.',
-  [PART.answers]: 'Azure’s answer to each of them other than rows: counts, failures, the identity that asked.',
-  [PART.context]:
-    'What the workbook shows in addition to the record: the previous run, changes, when findings were first seen.',
-  [PART.baseline]: 'The rules, exemptions and attestations in force.',
   [MANIFEST]: 'SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
   [SIGNATURE]: 'If any: the signature of manifest.json, with the public key that fits it.',
   [TIMESTAMP]: 'If any: a timestamp of manifest.json by an authority (RFC 3161).',

@@ -108,7 +108,7 @@ describe('baseline file', () => {
       /^b\.json is not JSON: line 1, column 2: the end of the text stands where a name in double quotes, or }/,
     ],
     ['no value', '// x\n{ "name": }', /b\.json is not JSON: line 2, column 11: } stands where a value is expected\.$/],
-    ['a name twice', '{ "name": "a",\n "name": "b" }', /line 2, column 2: "name" stands twice in one object\.$/],
+    ['a name twice', '{ "name": "a",\n "name": "b" }', /line 2, column 2: "name" appears twice in one object\.$/],
     ['single quotes', "{ 'name': 1 }", /line 1, column 3: 'name': 1 } is not valid JSON\.$/],
     ['two values', '{} {}', /line 1, column 4: {} stands where the end of the text is expected\.$/],
     ['a comment without an end', '{} /* x', /line 1, column 4: \/\* x is not valid JSON\.$/],

@@ -65,7 +65,7 @@ describe('baseline check', () => {
     expect(check.exemptions.map(({ state }) => state)).toEqual(['matchesNothing', 'expired']);
     expect(check.against?.before).toBeDefined();
     const text = baselineAsText(check);
-    expect(text).toMatch(/none: resource group nowhere \(level gold\)\n.+\n {4}→ HITS NOTHING\n/);
+    expect(text).toMatch(/none: resource group nowhere \(level gold\)\n.+\n {4}→ MATCHES NOTHING\n/);
     expect(text).toContain('last day 2020-01-01 → ENDED');
     expect(baselineExitCode(check)).toBe(1);
   });

@@ -40,7 +40,7 @@ test('without a pack it takes the newest of the folder, and where there is none 
   const disk = record.chains.at(0)?.disk ?? '';
   expect(await explain(disk, { settings, folder: out })).toEqual(await told(disk));
   await expect(explain(disk, { settings, folder: join(folder.path, 'empty') })).rejects.toThrow(
-    /^No pack lies in the folder .*empty, and UNBROKEN_STORAGE is not set: start one with "unbroken run"/,
+    /^There is no pack in the folder .*empty, and UNBROKEN_STORAGE is not set: start one with "unbroken run"/,
   );
 });
 

@@ -69,7 +69,7 @@ test('a file that comes by the name while another is written stays as it is', as
 
 test.skipIf(!existsSync('/dev/null'))('a file that is made is not put in the place of a device', async () => {
   await expect(makeWholeFile({ file: '/dev/null', force: true }, () => Promise.resolve())).rejects.toThrow(
-    '"/dev/null" is no file; name one.',
+    '"/dev/null" is not a file name; give one.',
   );
 });
 

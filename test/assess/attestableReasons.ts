@@ -17,8 +17,8 @@ export const ATTESTABLE_REASONS: Readonly<Partial<Record<CheckId, RegExp>>> = {
   'EXP-04': /whether that is the open one|Could not determine whether everyone/,
   'BKP-04': /Azure Disk Encryption of the copy is unknown/,
   'RST-01':
-    /not known of which disk|not known whether of a restored|depends on which|no longer exists|Azure Disk Encryption of the copy is unknown/,
-  'RST-02': /whether it was deleted is not known|It is not known how many disks|whether the others were deleted/,
+    /determine of which disk|determine whether of a restored|depends on which|no longer exists|Azure Disk Encryption of the copy is unknown/,
+  'RST-02': /whether it was deleted is not known|Could not determine how many disks|whether the others were deleted/,
   'RST-03': new RegExp(OUT_OF_SIGHT),
   'RST-04': /restore/i,
   'DR-01': /provider is not one this check knows: "/,

@@ -110,7 +110,7 @@ describe('diff', () => {
     expect(turned.out).toBe(right.out);
     expect((await said('diff', later, outcome.packLocation)).out).toContain('2026-11-16');
     expect((await said('diff', outcome.packLocation, later, '--output', 'csv')).out).toMatch(
-      /^kind,check,subject,subjectId,moved,cause,because\r\n/,
+      /^kind,check,subject,subjectId,change,cause,because\r\n/,
     );
   });
 });
@@ -221,7 +221,7 @@ describe('what the reader named wrongly is told as that, not as a fault of the p
   test('the pack itself as the one before it', async () => {
     const pack = outcome.packLocation;
     await expect(said('verify', pack, '--previous', pack)).rejects.toThrow(
-      /is the pack that is to be checked; give an earlier pack with --previous\.$/,
+      /is the pack being checked; give an earlier pack with --previous\.$/,
     );
   });
 });

@@ -53,7 +53,7 @@ describe('after a run', () => {
     for (const id of ['recoveryPoints', 'diskExclusions', 'replicationDetails', 'restoreJobDetails'] as const)
       expect(run.estate[id].gaps, id).not.toEqual([]);
     expect(run.estate.recoveryPoints.gaps[0]?.because).toBe(
-      'The recovery points were not asked for, since not all protected items were read.',
+      'The recovery points were not queried, because not all protected items were read.',
     );
   });
 });
@@ -87,7 +87,7 @@ describe('the collector', () => {
         source: 'disks',
         subscription: '*',
         kind: 'notRead',
-        because: 'The managed disks were not asked for by this run.',
+        because: 'The managed disks were not queried by this run.',
       },
     ]);
   });

@@ -118,7 +118,7 @@ function differencesOf(answers: Live, seen: (disk: string, subscription: string)
     const source = isNarrow && chain.copyOf === undefined ? undefined : row?.copyOf;
     const theirs = [row?.role, source, row?.method].join(' ');
     // Which disks are shared by a cluster its vault alone tells, and no live answer asks: then a replica may be any disk.
-    const inDoubt = gaps.some(({ because }) => because.includes('may be a disk was not found'));
+    const inDoubt = gaps.some(({ because }) => because.includes('may belong to'));
     if (mine !== theirs && !inDoubt) differences.push(`${name}: live ${mine}, run ${theirs}`);
   }
   return differences;

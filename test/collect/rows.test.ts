@@ -163,7 +163,7 @@ describe('counts', () => {
         source: 'disks',
         subscription: subscriptionId(0),
         kind: 'countMismatch',
-        because: 'Azure counts 6 managed disks in the subscription, and 5 came.',
+        because: 'Azure counts 6 managed disks in the subscription, but returned 5.',
       },
     ]);
     expect(run.simulator.resourceGraph).toBe(OVERHEAD + 1 + 1);

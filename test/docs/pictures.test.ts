@@ -7,26 +7,28 @@ import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const load = (path: string): Promise<unknown> => import(new URL(`../../scripts/${path}`, import.meta.url).href);
-const { SHEETS, MAILS, POWER_BI } = (await load('docsPictures.mjs')) as {
+const { SHEETS, MAILS, POWER_BI, BY_HAND } = (await load('docsPictures.mjs')) as {
   readonly SHEETS: Readonly<Record<string, string>>;
   readonly MAILS: Readonly<Record<string, string>>;
   readonly POWER_BI: Readonly<Record<string, string | undefined>>;
+  readonly BY_HAND: readonly string[];
 };
 const { overviewPage } = (await load('pictures/powerBi.mjs')) as {
   readonly overviewPage: (folder: string, until?: string) => string;
 };
 
-test('every picture in docs/ is made by npm run docs:pictures, and every one that it makes is there and shown', () => {
-  const made = [...Object.values(SHEETS), ...Object.values(MAILS), ...Object.keys(POWER_BI)].sort();
+test('every picture in docs/ is made by npm run docs:pictures or says that it is drawn by hand, and each is there and shown', () => {
+  const made = [...Object.values(SHEETS), ...Object.values(MAILS), ...Object.keys(POWER_BI), ...BY_HAND].sort();
   expect(
     readdirSync(join(ROOT, 'docs'))
-      .filter((file) => file.endsWith('.png'))
+      .filter((file) => /\.(png|svg|jpe?g|gif|webp)$/i.test(file))
       .map((file) => `docs/${file}`)
       .sort(),
   ).toEqual(made);
   const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
   const shown = `${read('README.md')}${read('docs/power-bi.md').replaceAll('](power-bi', '](docs/power-bi')}`;
   for (const picture of made) expect(shown).toContain(`(${picture})`);
+  for (const picture of BY_HAND) expect(read(picture)).toContain('<!-- Drawn by hand');
   const names = LISTED.map(({ name }): string => name);
   for (const sheet of Object.keys(SHEETS)) expect(names).toContain(sheet);
 });

@@ -48,7 +48,7 @@ export function liveChain(api: Api): void {
         await put(path, gzipSync(gunzipSync(bytes).toString('utf8').replaceAll('"seen":false', '"seen":true')));
       const answer = await of('disk-000000');
       expect(answer.json['notRead']).toContain(
-        'Whether every subscription can be seen: there is no run to tell, or its pack is not as it was stored.',
+        'Whether every subscription can be seen: there is no run to consult, or its pack is not as it was stored.',
       );
       expect(answer.log).toContain('"signal":"evidenceAltered"');
       for (const { path, bytes } of records) await put(path, bytes);

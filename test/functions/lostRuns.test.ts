@@ -128,7 +128,7 @@ describe('the daily timer', () => {
   );
 
   test(
-    'a run taken up in vain is failed aloud, once',
+    'a run whose restarts all failed is failed aloud, once',
     async () => {
       const [runner] = runnerWith();
       const runId = await runner.ask(false);
@@ -157,7 +157,7 @@ describe('the daily timer', () => {
       expect(runner.mails).toMatchObject([
         { to: 'auditor@contoso.example', subject: expect.stringContaining('[No evidence]') as string },
       ]);
-      expect(runner.lines.at(-1)?.['because']).toContain('begun once and never ended');
+      expect(runner.lines.at(-1)?.['because']).toContain('started once and did not finish');
     },
     LONG,
   );

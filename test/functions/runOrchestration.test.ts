@@ -215,7 +215,7 @@ describe('the orchestrator', () => {
           return DONE;
         },
       ],
-      [ACTIVITIES.assess]: [{ kind: 'anew', because: 'The run was begun by version 1.' }, DONE],
+      [ACTIVITIES.assess]: [{ kind: 'anew', because: 'The run was started by version 1.' }, DONE],
     });
     engine.start('run-1');
     await engine.settle();

@@ -1,22 +1,27 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runLocally } from '../../src/app/localRun.ts';
+import { readSettings } from '../../src/app/settings.ts';
 import { SHEETS as LISTED } from '../../src/report/sheets.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
+import { bankBaselineIn, openBank, settingsOf } from '../app/run/stage.ts';
 import { contentsOf, largeRecord, recordNaming, recordOf } from '../report/fixture.ts';
 import { facts } from '../report/fixtureFacts.ts';
 import { readSheets } from '../report/readWorkbook.ts';
 import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
-// Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), `soffice` (LibreOffice Calc), `pdftoppm` and `pdftotext` (poppler).
+// Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), `soffice` (LibreOffice Calc), `pdftoppm`, `pdftotext` and `pdfinfo` (poppler).
 
 const run = promisify(execFile);
 const PROJECT = join(import.meta.dirname, 'openxml');
 /** Of the list in `src/report/sheets.ts`. */
 const SHEETS = LISTED.length;
+/** Of the bank with its 148 disks: somebody has to read them, and appendices would be a hundred more. */
+const PAGES_AT_MOST = 60;
 
 let folder = '';
 /** Workbooks that differ in what breaks writers: odd names, no rows, split sheets, every odd text, size. */
@@ -110,4 +115,33 @@ describe('LibreOffice', () => {
     for (const sheet of LISTED)
       expect(stdout.includes(`${sheet.name}, page `), sheet.name).toBe(printed.includes(sheet));
   });
+
+  test('prints the whole bank on pages that somebody can read', { timeout: 300_000 }, async () => {
+    const pdf = await convert(await workbookOfBank(), 'pdf');
+    const { stdout } = await run('pdfinfo', [pdf]);
+    const pages = Number(/^Pages:\s+(\d+)$/m.exec(stdout)?.[1]);
+    expect(pages).toBeGreaterThan(LISTED.filter((sheet) => sheet.kind === 'page' || sheet.appendix !== true).length);
+    expect(pages).toBeLessThanOrEqual(PAGES_AT_MOST);
+  });
 });
+
+/** Of its second week, into the folder. */
+async function workbookOfBank(): Promise<string> {
+  const bank = await openBank(2);
+  try {
+    const baseline = fileURLToPath(bankBaselineIn(2));
+    const outcome = await runLocally({
+      settings: readSettings(await settingsOf(bank, folder, { UNBROKEN_BASELINE: baseline })),
+      outFolder: join(folder, 'bank'),
+      sendMail: false,
+      report: () => undefined,
+      trigger: 'cli',
+      asOf: bank.now,
+    });
+    const path = join(folder, 'bank.xlsx');
+    copyFileSync(outcome.workbookLocation, path);
+    return path;
+  } finally {
+    await bank.close();
+  }
+}

@@ -74,7 +74,7 @@ function converted(column: string, type: string, stored: unknown): string | numb
     return String(value) === 'true';
   if (type === 'Moment' && edm === 'DateTime' && !Number.isNaN(Date.parse(String(value))))
     return new Date(String(value)).toISOString();
-  throw new Error(`${column} holds ${JSON.stringify(stored)}, which is no ${type}.`);
+  throw new Error(`${column} holds ${JSON.stringify(stored)}, which is not a ${type}.`);
 }
 
 function missing(table: string): never {

@@ -11,7 +11,7 @@ test('each acknowledged gap in a sentence: what holds, what ended, what is no lo
     'Acknowledged until 31 Dec 2026 (G-1): 2 gaps in disks, subscription core. Reason given: It moves.',
   ]);
   expect(told({ state: 'expired' })).toEqual([
-    'Acknowledged gap G-1 (disks, subscription core) ended on 31 Dec 2026: 2 gaps are still there; close them, or acknowledge anew.',
+    'Acknowledged gap G-1 (disks, subscription core) ended on 31 Dec 2026: 2 gaps are still there; close them, or acknowledge again.',
   ]);
   expect(told({ state: 'expired', gaps: 0 })[0]).toContain('the gap is closed; remove it from the baseline.');
   expect(told({ state: 'matchesNothing', gaps: 0, source: '*' })).toEqual([

@@ -43,6 +43,17 @@ describe('the mail of a run', () => {
     );
   });
 
+  test('names the key that signed the pack', () => {
+    const keyId = 'https://kv-evidence.vault.azure.net/keys/unbroken/0f1e';
+    const signed = contentsOf(undefined, { signed: true });
+    expect(mailMessage(signed, { ...options, keyId }).text).toContain(`Signature: signed with key ${keyId}\n`);
+    // A pack that is mailed again later.
+    expect(mailMessage(signed, options).text).toContain(
+      'Signature: signed with the key that manifest.sig.json names\n',
+    );
+    expect(mail.text).toContain('Signature: unsigned: hashes reveal accidental');
+  });
+
   test('shows whose disks they are, not the number of the tenant', () => {
     const scopeText = 'tenant 6f1d2b84-3c5e-4a97-8b60-2e9d7c41f0a3: management group contoso';
     expect(mailMessage(contentsOf(undefined, { scopeText }), options).subject).toContain(

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contextLines, readContext } from '../../src/pack/context.ts';
+import { PART, rawPartName } from '../../src/pack/parts.ts';
 import { readRecordLines, recordLines, recordSha256Of } from '../../src/pack/recordLines.ts';
 import { HEADER_ROWS } from '../../src/report/workbook/limits.ts';
 import type { PackContents } from '../../src/report/packContents.ts';
@@ -390,6 +391,20 @@ describe('the workbook of the fixture', () => {
     expect(of('raw/disks.jsonl.gz')?.slice(2, 5)).toEqual(['e'.repeat(64), 40_312, 9]);
     expect(of('unsigned')?.[5]).toMatch(/^Hashes reveal accidental, not deliberate, change/);
     expect(integrity.filter(([part]) => part === 'How to verify').length).toBeGreaterThan(3);
+  });
+
+  test('Integrity says of every part that a run lists what it holds', async () => {
+    const parts = [...Object.values(PART), rawPartName('disks')].map((name) => ({
+      name,
+      sha256: 'a'.repeat(64),
+      bytes: 1,
+      mediaType: 'application/gzip',
+    }));
+    const contents = contentsOf();
+    const integrity = (await readSheets(await write('parts.xlsx', { ...contents, parts }))).get('Integrity') ?? [];
+    const files = integrity.filter(([part]) => part === 'File');
+    expect(files.map(([, name]) => name)).toEqual(parts.map(({ name }) => name));
+    for (const [, name, , , , meaning] of files) expect(meaning, String(name)).toMatch(/^[A-Z].*\.$/);
   });
 });
 

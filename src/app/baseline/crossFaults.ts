@@ -32,7 +32,7 @@ function repeatedIds(
       {
         path: [list, at, 'id'],
         found: JSON.stringify(id),
-        allowed: `which is the id of ${list}[${String(first)}] already: give each an id of its own`,
+        allowed: `which is already the id of ${list}[${String(first)}]: give each a unique id`,
       },
     ];
   });

@@ -48,7 +48,7 @@ function faultOf(json: unknown, issue: z.core.$ZodIssue, kind: string, schema: o
     return issue.keys.map((key, at) => ({
       path: [...issue.path, key],
       found: `a field that is not one of ${kind}`,
-      allowed: `${nearest(key, Object.keys(node?.properties ?? {}))}${at === 0 ? `allowed here: ${allowed.join(', ')}` : 'allowed here is what the first of these lines lists'}`,
+      allowed: `${nearest(key, Object.keys(node?.properties ?? {}))}${at === 0 ? `allowed here: ${allowed.join(', ')}` : 'the first of these lines lists what is allowed here'}`,
     }));
   }
   return [{ path: issue.path, found: foundAt(json, issue.path), allowed: `must be ${describe(node)}` }];
@@ -116,7 +116,7 @@ function describe(node: Node | undefined): string {
       if (node.format === 'date') return 'a date yyyy-mm-dd';
       return node.maxLength === undefined ? 'a text' : `a text of 1 to ${String(node.maxLength)} characters`;
     case 'array':
-      return `a list${node.minItems === undefined ? '' : ' that is not empty'}, each of it ${describe(node.items)}`;
+      return `a list${node.minItems === undefined ? '' : ' that is not empty'}, each entry ${describe(node.items)}`;
     case 'null':
       return 'null';
     default:

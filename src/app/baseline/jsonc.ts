@@ -55,7 +55,7 @@ class Reader {
       const token = this.#token;
       if (!token.startsWith('"')) throw this.#expected('a name in double quotes, or }');
       const name = String(this.#scalar(token));
-      if (entries.has(name)) throw this.#error(`${token} stands twice in one object`);
+      if (entries.has(name)) throw this.#error(`${token} appears twice in one object`);
       this.#advance();
       if (this.#token !== ':') throw this.#expected('a colon');
       this.#advance();

@@ -176,7 +176,7 @@ function lossesOf(
   const unseen = coverage.filter((row) => !row.seen).map(({ name }) => name);
   const rolled =
     roll === undefined
-      ? ['Whether every subscription can be seen: there is no run to tell, or its pack is not as it was stored.']
+      ? ['Whether every subscription can be seen: there is no run to consult, or its pack is not as it was stored.']
       : unseen.map((name) => `Subscription ${name}: the run of ${roll.asOf} did not see it.`);
   return {
     gaps: seen

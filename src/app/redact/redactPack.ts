@@ -68,10 +68,10 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
   const { holds, word, madeBy } = await verifyPack({ pack: path, earlier: [] });
   if (word === 'INTACT')
     throw new PackReadError(
-      `The pack ${path} says another version made it, and a copy is judged and worded anew: redact it with version ${madeBy}.`,
+      `The pack ${path} says another version made it, and redaction reassesses the pack: redact it with version ${madeBy}.`,
     );
   if (!holds)
-    throw new PackReadError(`The pack ${path} does not hold; see "unbroken verify", and redact nothing from it.`);
+    throw new PackReadError(`The pack ${path} fails verification; see "unbroken verify". Nothing was redacted.`);
   const pack = await openPack(path);
   const folder = await mkdtemp(join(tmpdir(), 'unbroken-redact-'));
   try {
@@ -116,7 +116,7 @@ async function claim(output: string): Promise<void> {
 }
 
 function alreadyThere(output: string): PackReadError {
-  return new PackReadError(`${output} is there already; name a new folder for the copy.`);
+  return new PackReadError(`${output} already exists; name a new folder for the copy.`);
 }
 
 async function redacted(
@@ -161,7 +161,7 @@ async function redacted(
   const [fault] = again.faults;
   if (fault !== undefined)
     throw new PackReadError(
-      `Under pseudonyms the questions of ${pack.where} would not lead to its answers (${fault}); nothing was written. Please report it.`,
+      `With pseudonyms the queries of ${pack.where} would no longer match its answers (${fault}); nothing was written. Please report it.`,
     );
   sameVerdicts(record, again.record);
   const { part: recordPart, sha256: recordSha256 } = writeRecord(folder, again.record);
@@ -215,7 +215,7 @@ function sameVerdicts(original: RunRecord, copy: RunRecord): void {
   const differing = [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key) !== is.get(key)).sort();
   if (differing.length > 0 || original.state !== copy.state)
     throw new PackReadError(
-      `Without its names this pack would be judged otherwise (${differing.slice(0, 5).join(', ') || copy.state}); nothing was written. Please report it.`,
+      `Redacting the names would change verdicts (${differing.slice(0, 5).join(', ') || copy.state}); nothing was written. Please report it.`,
     );
 }
 

@@ -16,7 +16,9 @@ export function redactedTold(record: RunRecord, by: ByKind): ToldRecord {
     // Of another version, the copy would not be judged.
     codeVersion: CODE_VERSION,
     scope: redactedScope(scope, by),
-    gaps: gaps.filter(isLoss).map((gap) => ({ ...gap, because: 'What the previous run carries could not be read.' })),
+    gaps: gaps
+      .filter(isLoss)
+      .map((gap) => ({ ...gap, because: 'The facts that the previous run carries could not be read.' })),
     // Only the source and the numbers of these are read; the sentences are made again.
     incompleteBecause,
   };
@@ -63,7 +65,7 @@ export function redactedObservation(one: Observation, by: ByKind): Observation {
 /** @throws TypeError for what is not a source of this version: `verify` lets no such record pass */
 function sourceOf<S extends SourceId>(source: S): S {
   if (!isAsked(source) && source !== 'carriedRestores' && source !== 'restoreWatches')
-    throw new TypeError(`No source is called ${source}.`);
+    throw new TypeError(`There is no source ${source}.`);
   return source;
 }
 

@@ -16,6 +16,8 @@ interface StoredPack {
   /** The whole one first, then the excerpts. */
   readonly workbooks: readonly Part[];
   readonly manifestSha256: string;
+  /** URL of the key that signed it, where that is known. */
+  readonly keyId?: string | undefined;
   /** Where a file of the pack lies. */
   readonly address: (name: string) => string;
 }
@@ -62,14 +64,14 @@ interface Letter {
 function letterOf(
   contents: RunContents,
   workbook: Part | undefined,
-  { manifestSha256, address, workbookUrl }: StoredPack & { readonly workbookUrl: string | undefined },
+  { manifestSha256, keyId, address, workbookUrl }: StoredPack & { readonly workbookUrl: string | undefined },
   most: number,
 ): Letter {
   const attached = workbook !== undefined && workbook.bytes <= most;
   const place = workbook === undefined ? '' : address(workbook.name);
   // A pack in a folder has no address that somebody elsewhere could use.
   const keptAt = /^https?:/.test(place) ? place : undefined;
-  const message = mailMessage(contents, { attached, workbookUrl, keptAt, manifestSha256 });
+  const message = mailMessage(contents, { attached, workbookUrl, keptAt, manifestSha256, keyId });
   if (!attached) return { message, attachments: [] };
   const name = workbook.name.slice(workbook.name.lastIndexOf('/') + 1);
   return { message, attachments: [{ name, mediaType: workbook.mediaType, content: { file: workbook.path } }] };

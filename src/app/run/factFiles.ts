@@ -21,7 +21,7 @@ export function factParts(estate: Estate, folder: string): readonly Part[] {
 export function factsIn(folder: string): FactRows {
   return (source) => {
     if (!SHEET_SOURCES.some((listed) => listed === source))
-      throw new TypeError(`A sheet lists ${source}, whose definition says of no sheet.`);
+      throw new TypeError(`A sheet lists ${source}, but its definition names no sheet.`);
     return readFacts(placeIn(folder, nameOf(source)));
   };
 }

@@ -38,7 +38,7 @@ export async function tellFailure(
     // Whoever has the run now tells how it ends. Anything else does not keep the mail from going out.
     if (second instanceof LeaseLostError) return;
   }
-  if (!held.hasEvidence()) await tell(tellers, run, because).catch(untold('The failure could not be told'));
+  if (!held.hasEvidence()) await tell(tellers, run, because).catch(untold('The failure could not be reported'));
   await held.fail(because).catch(untold('The failure could not be recorded'));
 }
 
@@ -52,5 +52,6 @@ async function tell(tellers: Tellers, { runId, recipients, scopeText }: FailedRu
     ...(await postFailure(tellers, claimId, failure)),
   ];
   for (const { recipient, ok, result } of told)
-    if (!ok) report({ kind: 'gap', source: 'mail', because: `${recipient} was not told of the failure: ${result}` });
+    if (!ok)
+      report({ kind: 'gap', source: 'mail', because: `${recipient} was not notified of the failure: ${result}` });
 }

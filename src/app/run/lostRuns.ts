@@ -3,6 +3,7 @@ import type { HistoryStore } from '../../history/historyStore.ts';
 import { lastSign } from '../../history/askedRuns.ts';
 import { hasEnded } from '../../history/ledgers/runLedger.ts';
 import { readRequest } from '../runRequest.ts';
+import { counted } from '../../base/counted.ts';
 import { errorText } from '../../base/errorText.ts';
 import { tellFailure, type Tellers } from './failure.ts';
 import { held } from './heldRun.ts';
@@ -91,12 +92,11 @@ export async function takeUpLost(finders: Finders, instances: RunInstances): Pro
 }
 
 function lostBecause({ requestedAt, attempt, takeUps = 0 }: RunRow, kept: boolean, terminated: boolean): string {
-  if (terminated) return `The run of ${requestedAt} was terminated by an operator. Ask for a new one.`;
-  const begun = attempt === 0 ? 'never begun' : `begun ${attempt === 1 ? 'once' : `${attempt} times`} and never ended`;
-  const why = kept
-    ? `it was started again ${takeUps} times in vain`
-    : 'what was asked for is not kept, so that it cannot be taken up';
-  return `The run of ${requestedAt} was ${begun}; ${why}. Ask for a new one.`;
+  if (terminated) return `The run of ${requestedAt} was terminated by an operator. Request a new run.`;
+  const begun =
+    attempt === 0 ? 'never started' : `started ${attempt === 1 ? 'once' : `${attempt} times`} and did not finish`;
+  const why = kept ? `${counted(takeUps, 'restart')} failed` : 'its request was not stored, so it cannot be restarted';
+  return `The run of ${requestedAt} was ${begun}; ${why}. Request a new run.`;
 }
 
 /** Ends the run as failed and tells whom it concerns. @throws RunBusyError when somebody has it after all */

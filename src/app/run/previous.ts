@@ -61,7 +61,7 @@ export async function readPrevious(
     const record = await recordOf(pack, roomOnDisk(folder).grow);
     if (record.asOf !== row.asOf)
       throw new AlteredPackError(
-        `The row of run ${runId} was altered: it is of ${row.asOf}, its record of ${record.asOf}.`,
+        `The row of run ${runId} was altered: it is dated ${row.asOf}, its record ${record.asOf}.`,
       );
     const context = await ifThere(contextOf(pack));
     for (const part of copied) if (pack.names.has(part)) await pack.copy(part);

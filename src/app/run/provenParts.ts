@@ -53,7 +53,7 @@ async function provenManifest(packs: PackStore, stored: StoredPack): Promise<Fou
   if (sha256 !== manifestSha256) throw altered(`${MANIFEST} at ${pack.where}`, sha256, manifestSha256);
   if (manifest.runId !== runId)
     throw new AlteredPackError(
-      `The row of run ${runId} was altered: the pack at ${packPath} that it names is of run ${manifest.runId}.`,
+      `The row of run ${runId} was altered: it names the pack at ${packPath}, which belongs to run ${manifest.runId}.`,
     );
   return manifest;
 }
@@ -137,7 +137,7 @@ export async function provenPack(packs: PackStore, stored: StoredPack): Promise<
         `${stored.packPath}/${name}`,
         expectedOf(byName.get(name), `${name} at ${where}`),
       );
-      if (content === undefined) throw new MissingPartError(`${where} lacks ${name}; it was taken away.`);
+      if (content === undefined) throw new MissingPartError(`${where} lacks ${name}; it was removed.`);
       yield* content;
     },
   };

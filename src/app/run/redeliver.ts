@@ -62,7 +62,7 @@ class StoredPackError extends Error {
 function notWhole({ runId }: RunRequest, where: string, cause: unknown): StoredPackError {
   const why = cause === undefined ? '' : ` ${errorText(cause)}`;
   return new StoredPackError(
-    `The pack of run ${runId} at ${where} is not as it was stored; put it back, or ask for a new run.${why}`,
+    `The pack of run ${runId} at ${where} is not as it was stored; put it back, or request a new run.${why}`,
     { cause },
   );
 }

@@ -93,7 +93,7 @@ async function throughStages(
   giveBackMemory();
   const assessed = await assess(dependencies, request, work, { begun, planned, collected }, atHand);
   const { contents } = atHand;
-  if (contents === undefined) throw new TypeError('The verdicts are not at hand.');
+  if (contents === undefined) throw new TypeError('The verdicts are not available.');
   const packed = await pack(dependencies, request, work, { begun, planned, collected, assessed }, atHand);
   await store(dependencies, request, work, { begun, packed });
   await history(dependencies, request, work, { begun, planned, assessed, packed }, atHand);

@@ -46,7 +46,7 @@ export async function checkAnswers(
   checkTimes(pack, record, observations, differences);
   if (context.identity.objectId !== kept.caller.objectId)
     differences.add(
-      `The Cover names ${named(context.identity.objectId ?? 'nobody')} as who asked; the answers say ${named(kept.caller.objectId ?? 'nobody')}.`,
+      `The Cover names ${named(context.identity.objectId ?? 'nobody')} as the run identity; the answers name ${named(kept.caller.objectId ?? 'nobody')}.`,
     );
   const standing = observations.filter((observation) => !wasPut(observation));
   checkStanding(standing, pack.manifest.previousManifestSha256 === null, differences);
@@ -62,7 +62,7 @@ export async function checkAnswers(
     );
   if (twice !== undefined)
     differences.add(
-      `An answer of the previous run is given out as one of this: both have the request id ${named(twice)}.`,
+      `An answer of the previous run is presented as one of this run: both have the request id ${named(twice)}.`,
     );
   const step = differences.step(
     'answers',
@@ -77,7 +77,7 @@ function checkStanding(standing: readonly Observation[], isFirst: boolean, diffe
     if (!RUN_ID.test(carriedFrom))
       differences.add(`${quoted(carriedFrom)}, named as the source of carried answers, is not a run id.`);
     else if (!mayStandIn(source))
-      differences.add(`An answer about ${named(source)} is given out as one of an earlier run: none may be.`);
+      differences.add(`An answer about ${named(source)} is presented as one of an earlier run, which is not allowed.`);
   if (isFirst && standing.length > 0)
     differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
 }

@@ -14,7 +14,7 @@ export function describeBaseline({ baseline, sha256 }: LoadedBaseline, differenc
   );
   const others = settingsOf(baseline);
   differences.trust(
-    `That the organisation set the rest of that baseline, which asks ${others.length === 0 ? 'what the default baseline of this version asks' : `otherwise than the default baseline of this version: ${others.join('; ')}`}.`,
+    `That the organisation set the rest of that baseline, which ${others.length === 0 ? 'asks what the default baseline of this version asks' : `differs from the default baseline of this version: ${others.join('; ')}`}.`,
   );
 }
 

@@ -63,9 +63,9 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
 
 function refuseLater({ where, sha256, manifest }: Pack, pack: Pack): void {
   const remedy = 'give an earlier pack with --previous';
-  if (sha256 === pack.sha256) throw new PackReadError(`${where} is the pack that is to be checked; ${remedy}.`);
+  if (sha256 === pack.sha256) throw new PackReadError(`${where} is the pack being checked; ${remedy}.`);
   if (manifest.asOf > pack.manifest.asOf)
     throw new PackReadError(
-      `${where} is of ${manifest.asOf}, later than the pack that is to be checked (${pack.manifest.asOf}); ${remedy}.`,
+      `${where} is of ${manifest.asOf}, later than the pack being checked (${pack.manifest.asOf}); ${remedy}.`,
     );
 }

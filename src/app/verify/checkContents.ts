@@ -86,7 +86,7 @@ async function readHead(
 function notRecomputed({ codeVersion }: RecordHead): Step {
   const differences = new Differences();
   differences.trust(
-    `All that this pack concludes and shows – verdicts, counts, gaps, coverage, changes, workbook, ${PART.readme} and excerpts: none of it was held against the answers that it keeps.`,
+    `All that this pack concludes and shows – verdicts, counts, gaps, coverage, changes, workbook, ${PART.readme} and excerpts: none of it was compared with the stored answers.`,
   );
   differences.trust(`That version ${named(codeVersion)} made it, and that this version had these checks.`);
   return differences.step('record', 'The conclusions were not recomputed.', false);

@@ -26,8 +26,8 @@ const MEANING: Readonly<Record<Word, string>> = {
 /** The sentence that follows the word in the first line. */
 export function meaningOf({ word, wordings, madeBy, checkedBy, vouched }: Told): string {
   if (word !== 'INTACT' || wordings === 0) return MEANING[word];
-  const [read, them] = wordings === 1 ? ['reads', 'it'] : ['read', 'them'];
-  return `hashes and chain hold, and its verdicts follow from its evidence; but ${counted(wordings, 'text')} in it ${read} otherwise than version ${checkedBy} writes ${them}, and nothing here proves that version ${named(madeBy)} did${vouched ? ', though it is the pack that the key or hash you gave vouches for' : ''}.`;
+  const [differ, them] = wordings === 1 ? ['differs', 'it'] : ['differ', 'them'];
+  return `hashes and chain hold, and its verdicts follow from its evidence; but ${counted(wordings, 'text')} in it ${differ} from what version ${checkedBy} writes, and nothing here proves that version ${named(madeBy)} wrote ${them}${vouched ? ', though it is the pack that the key or hash you gave vouches for' : ''}.`;
 }
 
 interface Told {

@@ -37,7 +37,7 @@ type Stands = 'alone' | OnEarlierRun;
 export const lost = (because: string): string =>
   `That the facts which the previous run carries could not be read when this run was made, which says: ${quoted(because, 1_000)}.`;
 /** Replaces it if the run says that they could. */
-export const COULD = 'That the run found in storage what the previous one had left for it, as it says.';
+export const COULD = 'That the run found in storage what the previous run had stored for it.';
 const GIVE = 'give its pack with --previous';
 
 const SHRANK: OnEarlierRun = {
@@ -55,7 +55,7 @@ const CARRIED: OnEarlierRun = {
   first: ({ record }) => {
     const because = lostCarried(record);
     return because === undefined
-      ? 'That there is no earlier run whose restores this one would have to know about.'
+      ? 'That no earlier run recorded restores that this run should carry forward.'
       : lost(because);
   },
   trust: ({ record, carried }) => {

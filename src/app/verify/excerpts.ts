@@ -50,7 +50,7 @@ export async function checkExcerpts(
     const missing = [plan.name, figuresNameOf(plan.name)].filter((name) => !found.includes(name));
     for (const name of missing) differences.add(`The pack lacks its excerpt ${name}.`);
     const isNamed = excerptFor(plan.subscriptions, plan)?.name === plan.name;
-    if (!isNamed) differences.add(`${plan.name}: this is not the name of what context.jsonl.gz says it shows.`);
+    if (!isNamed) differences.add(`${plan.name}: the name does not match what context.jsonl.gz says it shows.`);
     // Rendered under its own name only: any other name was chosen by whoever made the pack. Each takes time, and enough has
     // been found wrong already.
     if (isNamed && missing.length === 0 && differences.count < ENOUGH)
@@ -92,7 +92,7 @@ async function compareExcerpt(
       causes.length === computed.causes?.length &&
       causes.every((cause, at) => typeof cause === 'string' && sameSet(cause, computed.causes?.[at] ?? ''));
     if (isWorded && stored.equals(bytesOf({ ...computed, causes })))
-      differences.reads(`${figures} words the causes differently.`);
+      differences.reads(`${figures} gives the causes in different words.`);
     else differences.add(`${figures} does not say what the record gives.`);
   } finally {
     await rm(folder, { recursive: true, force: true });

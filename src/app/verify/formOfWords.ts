@@ -25,18 +25,18 @@ export function checkFormOfWords(
 ): void {
   if (!RUN_ID.test(runId)) to.add(`${quoted(runId)} is not the id of a run.`);
   checkChecks(checks, to);
-  if (!VERSION.test(codeVersion)) to.add(`${quoted(codeVersion)} is not the version of a program.`);
+  if (!VERSION.test(codeVersion)) to.add(`${quoted(codeVersion)} is not a version of Unbroken.`);
   for (const [what, form, names] of formsOf(scope))
-    for (const name of names) if (!form.test(name)) to.add(`The scope names ${quoted(name)}, which is no ${what}.`);
+    for (const name of names) if (!form.test(name)) to.add(`The scope names ${quoted(name)}, which is not a ${what}.`);
 }
 
 /** They decide by which rules the pack was made, and what is said about that. */
 function checkChecks(checks: readonly Pick<CheckMeta, 'id' | 'version'>[], to: Differences): void {
-  if (checks.length === 0) to.add('The record names no checks, so no version of the program made it.');
+  if (checks.length === 0) to.add('The record names no checks, so it was not made by Unbroken.');
   const seen = new Set<string>();
   for (const { id, version } of checks) {
     if (!CHECK.test(id) || !Number.isSafeInteger(version) || version < 1)
-      to.add(`${quoted(id)}, version ${named(String(version))}, is not a check of any program.`);
+      to.add(`${quoted(id)}, version ${named(String(version))}, is not a check of any version of Unbroken.`);
     if (seen.has(id)) to.add(`The record names the check ${named(id)} twice.`);
     seen.add(id);
   }
@@ -48,8 +48,8 @@ function formsOf({
   subscriptions,
 }: Scope): readonly (readonly [string, RegExp, readonly string[]])[] {
   return [
-    ['ID of a tenant', GUID, tenantId === undefined ? [] : [tenantId]],
-    ['name of a management group', MANAGEMENT_GROUP, managementGroups],
-    ['ID of a subscription', GUID, subscriptions],
+    ['tenant ID', GUID, tenantId === undefined ? [] : [tenantId]],
+    ['management group name', MANAGEMENT_GROUP, managementGroups],
+    ['subscription ID', GUID, subscriptions],
   ];
 }

@@ -34,7 +34,7 @@ export function checkManifest(
   if (!canonical) differences.add('manifest.json is not in canonical form (RFC 8785): it was rewritten.');
   if (manifest.schemaVersion < FORMAT && otherRules(record).length === 0)
     differences.add(
-      `manifest.json is of version ${String(manifest.schemaVersion)} of the format, which keeps no answers of Azure, but its checks are those of today: no program made such a pack.`,
+      `manifest.json is in version ${String(manifest.schemaVersion)} of the format, which stores no answers of Azure, but its checks are current: Unbroken never made such a pack.`,
     );
   same('asOf', manifest.asOf, record.asOf);
   same('codeVersion', manifest.codeVersion, record.codeVersion);
@@ -60,7 +60,7 @@ export function checkManifest(
     );
   else if (expected === NO_HASH)
     differences.add(
-      `manifest.json has the SHA-256 ${sha256}, and the row of its run in the history has none to hold it against.`,
+      `manifest.json has the SHA-256 ${sha256}, and the history has no hash of this run to compare it with.`,
     );
   else if (expected.toLowerCase() !== sha256)
     differences.add(`manifest.json has the SHA-256 ${sha256}, not the ${expected.toLowerCase()} that was expected.`);

@@ -51,7 +51,7 @@ export async function checkParts(pack: Pack, beside: readonly string[], spelled?
     if (stranger !== undefined) differences.add(stranger);
   }
   for (const name of pack.names)
-    if (!listed.has(name)) differences.add(`${name} lies in the pack, but manifest.json does not list it.`);
+    if (!listed.has(name)) differences.add(`${name} is in the pack, but manifest.json does not list it.`);
   return differences.step(
     'parts',
     `${counted(parts.length, 'part')} (${counted(total, 'byte')}) have the size, the SHA-256 and the number of rows that manifest.json gives, and there is nothing else in the pack.`,

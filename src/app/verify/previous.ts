@@ -42,8 +42,8 @@ export async function checkPrevious(
     );
   differences.trust(
     context.identity.objectId === undefined
-      ? 'That the token did not say whose it was: it is not kept.'
-      : `That identity ${named(context.identity.objectId)} sent the queries: its token is not kept.`,
+      ? 'That the token named no identity: the token is not stored.'
+      : `That identity ${named(context.identity.objectId)} sent the queries: its token is not stored.`,
   );
   checkLives(record, context, differences);
   differences.trust(
@@ -96,7 +96,7 @@ function checkOrder({ earlier, changes }: PackContext, { asOf }: RunRecord, diff
     differences.add(`The trend has a run of ${late} that is not before the one that follows it, or before this run.`);
   const keys = new Set(changes.map(keyOf));
   if (keys.size < changes.length)
-    differences.add(`The context tells ${counted(changes.length - keys.size, 'change')} more than once.`);
+    differences.add(`The context lists ${counted(changes.length - keys.size, 'change')} more than once.`);
 }
 
 function previousOf({ manifestSha256, record, context }: Before): PackContext['previous'] {
@@ -105,7 +105,7 @@ function previousOf({ manifestSha256, record, context }: Before): PackContext['p
 
 function compare(what: string, told: unknown, computed: unknown, differences: Differences): void {
   const found = firstDifference(told, computed);
-  if (found !== undefined) differences.add(`${what}: ${found} as the previous pack says.`);
+  if (found !== undefined) differences.add(`${what}: ${found} as in the previous pack.`);
 }
 
 function keyOf({ check, subject }: Change): string {
@@ -125,7 +125,7 @@ function compareChanges(told: readonly Change[], computed: readonly Change[], di
     else differences.add(sentence);
   }
   for (const key of right.keys())
-    if (!left.has(key)) differences.add(`Change ${findingNamed(key)} follows from the two records and is not told.`);
+    if (!left.has(key)) differences.add(`Change ${findingNamed(key)} follows from the two records but is missing.`);
   const keys = (changes: readonly Change[]): readonly string[] => changes.map(keyOf);
   if (differences.count === before && !sameJson(keys(told), keys(computed)))
     differences.add('Changes are listed more than once, or in a different order from the two records.');

@@ -20,19 +20,19 @@ export async function checkRedaction(pack: Pack, context: PackContext, differenc
   const { redacted, runId } = pack.manifest;
   if (redacted !== true) {
     if (RUN.test(runId))
-      differences.add(`The run ${named(runId)} is that of a redacted copy, which manifest.json does not call so.`);
+      differences.add(`Run ${named(runId)} is that of a redacted copy, but manifest.json does not say so.`);
     return;
   }
   if (!RUN.test(runId))
-    differences.add(`The pack is called a redacted copy, but its run ${named(runId)} has a name of its own.`);
+    differences.add(`The pack is marked as a redacted copy, but its run id ${named(runId)} is not a pseudonym.`);
   if (context.signed || context.excerpts !== undefined)
     differences.add(
-      'The pack is called a redacted copy, which is neither signed nor has excerpts, but this one is or has.',
+      'The pack is marked as a redacted copy; such a copy is neither signed nor has excerpts, but this one is signed or has some.',
     );
   const by = new ByKind(new AlreadyGiven());
   for await (const { source, raw } of knownRowsOf(pack))
     if (!sameJson(raw, keepNamed(raw, PLACES[source], by)))
       differences.add(
-        `The pack is called a redacted copy, but a row of raw/${source}.jsonl.gz holds what a redaction takes.`,
+        `The pack is marked as a redacted copy, but a row of raw/${source}.jsonl.gz holds something that redaction removes.`,
       );
 }

@@ -42,7 +42,7 @@ export async function checkSignature(
         `A key was ${trusted.how}${trusted.how === 'pinned' ? ' for this scope' : ''}, but the pack is unsigned.`,
       );
     differences.trust(
-      `Who made the pack: it is unsigned, so its hashes show accidents only, unless the announced one is compared.${unpinned}`,
+      `Who made the pack: it is unsigned, so its hashes reveal only accidental change unless you compare the announced hash.${unpinned}`,
     );
     return differences.step('signature', 'The pack states that it is unsigned.', false);
   }
@@ -53,7 +53,7 @@ export async function checkSignature(
   const { signature: found, canonical } = readSignature(await wholeOf(pack, SIGNATURE));
   if (!canonical) differences.add(`${SIGNATURE} was rewritten.`);
   if (found.manifestSha256 !== pack.sha256)
-    differences.add(`${SIGNATURE} is of another manifest: ${found.manifestSha256}.`);
+    differences.add(`${SIGNATURE} is for another manifest: ${found.manifestSha256}.`);
   const key = createPublicKey({ key: found.publicKey, format: 'jwk' });
   const manifest = await wholeOf(pack, MANIFEST);
   const type = found.algorithm === 'ES256' ? 'ec' : 'rsa';
@@ -85,7 +85,7 @@ export async function checkSignature(
   return differences.step(
     'signature',
     trusted === undefined
-      ? `The manifest is signed (${found.algorithm}) with the key in the pack; whose key that is, is not proven.`
+      ? `The manifest is signed (${found.algorithm}) with the key in the pack; the owner of the key is not proven.`
       : `The manifest is signed (${found.algorithm}) with the key ${thumbprint} (RFC 7638), which is the one that was ${trusted.how}.`,
   );
 }
@@ -113,9 +113,9 @@ function weaknessOf(key: KeyObject): string | undefined {
   const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'rsa') {
     if (modulusLength < RSA_BITS)
-      return `an RSA key of ${String(modulusLength)} bits is too weak, ${String(RSA_BITS)} are the least`;
+      return `an RSA key of ${String(modulusLength)} bits is too weak; the minimum is ${String(RSA_BITS)}`;
     return publicExponent < RSA_EXPONENT || publicExponent % 2n === 0n
-      ? `the exponent ${String(publicExponent)} of an RSA key is too weak, ${String(RSA_EXPONENT)} is the least`
+      ? `the exponent ${String(publicExponent)} of an RSA key is too weak; the minimum is ${String(RSA_EXPONENT)}`
       : undefined;
   }
   if (key.asymmetricKeyType === 'ec')

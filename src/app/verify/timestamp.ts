@@ -27,7 +27,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   const differences = new Differences();
   if (!pack.names.includes(TIMESTAMP)) {
     differences.trust(
-      `When the pack was made: it has no timestamp (${TIMESTAMP}), so that its times are its own and it may have been made later.`,
+      `When the pack was made: it has no timestamp (${TIMESTAMP}), so only the pack itself states its times, and it may have been made later.`,
     );
     return { step: differences.step('timestamp', 'The pack has no timestamp.', false), proven: undefined };
   }
@@ -41,7 +41,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   const late = Date.parse(time) - Date.parse(end);
   if (late > DAY || late < -CLOCKS_DIFFER)
     differences.add(
-      `${TIMESTAMP} is of ${time}, not within 24 hours after the end of the run (${end}): the pack is older or newer than it claims.`,
+      `${TIMESTAMP} is dated ${time}, not within 24 hours after the end of the run (${end}): the pack is older or newer than it claims.`,
     );
   // In RFC 3161 the signature covers nothing but the TSTInfo and the signed attributes.
   differences.trust(
@@ -60,10 +60,10 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   const proven = authorities !== undefined && differences.count === 0 ? time : undefined;
   const whose =
     proven === undefined
-      ? 'whose clock that is, is not proven'
-      : `by ${quoted(authority)}, below a certificate that was given`;
+      ? 'which authority issued it is not proven'
+      : `${quoted(authority)} issued it, under a certificate that was given`;
   return {
-    step: differences.step('timestamp', `The manifest was there at ${time}, as its timestamp says; ${whose}.`),
+    step: differences.step('timestamp', `According to its timestamp, the manifest existed at ${time}; ${whose}.`),
     proven,
   };
 }

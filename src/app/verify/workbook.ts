@@ -44,9 +44,7 @@ export async function checkWorkbook(found: string, fresh: string, wording: Wordi
         await compareFile(name, [found, packaged], [fresh, again], differences);
   const order = (entries: readonly ZipEntry[]): string => entries.map(({ name }) => name).join('\n');
   if (differences.count === 0 && !(order(packaged) === order(again) && (await isOwnZip(found, packaged))))
-    differences.add(
-      'The workbook was zipped by something else: its files have times, fields or an order of their own.',
-    );
+    differences.add('The workbook was zipped by another program: its files have different times, fields or order.');
   return differences.step(
     'workbook',
     `${counted(cells, 'cell')} in ${counted(ours.length, 'sheet')} of the workbook were read and compared with a fresh rendering from the record, and every file within it is the same, byte for byte.`,
@@ -83,7 +81,7 @@ async function compareSheet(
   }
   if (values.theirs.digest('hex') !== values.ours.digest('hex'))
     differences.add(
-      `Sheet ${found.name}: its numbers, verdicts and names are not those that the record gives, or stand elsewhere. Another wording changes none of them.`,
+      `Sheet ${found.name}: its numbers, verdicts and names are not those that the record gives, or are in other places. A different wording would change none of them.`,
     );
   return compared;
 }
@@ -159,7 +157,9 @@ async function compareFile(name: string, found: Package, fresh: Package, differe
   }
   const { isPlain, fixed } = await markupOf(found[0], theirs);
   if (!isPlain)
-    differences.add(`The workbook's file ${named(name)} holds what Excel may show otherwise than it was read here.`);
+    differences.add(
+      `The workbook's file ${named(name)} holds something that Excel may show differently from how it was read here.`,
+    );
   else if (fixed !== (await markupOf(fresh[0], ours)).fixed)
     differences.add(
       `The workbook's file ${named(name)} has other links, formats of numbers, values of formulas, merged or hidden cells or conditional formats than a fresh rendering.`,

@@ -100,7 +100,7 @@ function unreadTerms(row: RegistrationAssignment, tenants: readonly string[]): G
     'registrationDefinitions',
     row,
     'notRead',
-    `What is given to ${whom} by Azure Lighthouse at ${scopeBehind(row.id)} was not read.`,
+    `What Azure Lighthouse grants to ${whom} at ${scopeBehind(row.id)} was not read.`,
   );
 }
 
@@ -110,7 +110,7 @@ function unseen(subscription: string, tenant: string): Gap {
     source: 'registrationAssignments',
     subscription,
     kind: 'notSeen',
-    because: `Subscription ${subscription} is managed by ${whom} (Azure Lighthouse), and what is given to it was not shown.`,
+    because: `Subscription ${subscription} is managed by ${whom} (Azure Lighthouse), and Azure did not return what is granted to it.`,
   };
 }
 

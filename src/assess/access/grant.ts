@@ -33,7 +33,7 @@ export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
   permissionUnlisted: 'what one of its permissions gives is not known',
   modelNotSaid: 'the vault does not say whether it goes by roles or by access policies',
   mayBeService: 'it may be the identity of a resource that was not read, which uses the key by design',
-  ofOtherTenant: 'whether it is a person, an application or a group of that tenant, Azure does not say',
+  ofOtherTenant: 'Azure does not say whether it is a person, an application or a group of that tenant',
   eligible: 'the principal has to activate the role first',
   delegationUnsettled: 'Azure does not say that the delegation is in force',
   purgeInAll: 'an access policy that says "all" may leave purging out',

@@ -27,7 +27,7 @@ export function findPlace(input: AccessInput): (scope: ArmId) => Place {
     const above = [...(names ?? NONE)].reverse().map(managementGroupScope);
     const gaps: Gap[] = [];
     if (names === undefined)
-      gaps.push(gap(subscription, `Subscription ${subscription} was not read in this run, nor what stands above it.`));
+      gaps.push(gap(subscription, `Subscription ${subscription} and what is above it were not read in this run.`));
     else if (names.length === 0 && usesGroups)
       gaps.push(
         gap(
@@ -47,7 +47,7 @@ export function findPlace(input: AccessInput): (scope: ArmId) => Place {
     if (path !== undefined) return { path: [ROOT, ...path], gaps: NONE };
     return {
       path: [ROOT, scope],
-      gaps: [gap('*', `What stands above ${scope} is not known.`)],
+      gaps: [gap('*', `What is above ${scope} is not known.`)],
     };
   };
 }

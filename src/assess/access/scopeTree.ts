@@ -197,7 +197,7 @@ function nothingSeen(subscription: string): Gap {
     source: 'roleAssignments',
     subscription,
     kind: 'notSeen',
-    because: `Not one role assignment was shown at or above subscription ${subscription}, though reading it takes one.`,
+    because: `No role assignments were returned at or above subscription ${subscription}, although at least one is needed to read it.`,
   };
 }
 

@@ -30,7 +30,7 @@ export function isFree({ diskState }: Disk): boolean {
 export function unnamedHolder(disk: Disk, unreadMachines: readonly Gap[]): readonly Gap[] {
   if (isFree(disk)) return [];
   if (!isHeld(disk)) return unreadMachines;
-  const because = `The state of ${disk.name} is ${quoted(disk.diskState)}, yet no virtual machine is named that holds it.`;
+  const because = `The state of ${disk.name} is ${quoted(disk.diskState)}, yet Azure names no virtual machine that holds it.`;
   return [gapOf('disks', disk, 'notRead', because)];
 }
 
@@ -41,7 +41,7 @@ export function unnamedHolder(disk: Disk, unreadMachines: readonly Gap[]): reado
 export function untoldOrigin(disk: Disk): readonly Gap[] {
   const { createOption, sourceResourceId } = disk.creation;
   if (says(createOption, NOT_COPYING) || (says(createOption, COPYING) && sourceResourceId !== undefined)) return [];
-  return [gapOf('disks', disk, 'notRead', `Disk ${disk.name} does not tell what it was made of.`)];
+  return [gapOf('disks', disk, 'notRead', `Disk ${disk.name} does not identify its source.`)];
 }
 
 /** A failover makes a disk and names it; when protected in reverse, the disk that it made is itself the source. */

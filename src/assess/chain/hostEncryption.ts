@@ -24,7 +24,7 @@ export function hostEncryptionOf({
   if (says(provisioningState, SETTLED)) return { value: encryptionAtHost ? 'on' : 'off' };
   const state =
     provisioningState === undefined
-      ? `The state of VM ${name} is not told`
+      ? `Azure did not return the state of VM ${name}`
       : `VM ${name} is in state ${quoted(provisioningState)}`;
   const doubt = `${state}: whether its encryption at host setting took effect is not known.`;
   return { value: encryptionAtHost ? 'unknown' : 'off', doubt };

@@ -191,7 +191,7 @@ function mayBeCopy(copy: Disk): Gap {
     'disks',
     copy,
     'notRead',
-    `Restored disk ${copy.name} may be a copy of it: its origin could not be told.`,
+    `Restored disk ${copy.name} may be a copy of it: its origin could not be determined.`,
   );
 }
 

@@ -139,7 +139,7 @@ function settled<Value extends string>(facet: Facet<Value>, { provisioningState 
   if (says(provisioningState, SETTLED)) return facet;
   // Azure gives it for every disk and snapshot: if it is missing, nothing says that the change took effect.
   const state =
-    provisioningState === undefined ? 'Its state is not told' : `It is in state ${quoted(provisioningState)}`;
+    provisioningState === undefined ? 'Azure did not return its state' : `It is in state ${quoted(provisioningState)}`;
   return {
     value: 'unknown',
     doubt: `${state}: whether its encryption at rest took effect is not known.`,

@@ -203,7 +203,7 @@ function inBothPlaces(backup: BackedUp, recent: Outcome): Outcome {
   if (says(item.currentProtectionState, NOT_CONFIGURED))
     return nonCompliant(`Its current protection state is ${quoted(item.currentProtectionState)}.`, facts);
   if (says(item.healthStatus, UNHEALTHY))
-    return nonCompliant(`Azure Backup calls for action: health is ${quoted(item.healthStatus)}.`, facts);
+    return nonCompliant(`Azure Backup reports health ${quoted(item.healthStatus)}: action required.`, facts);
   if (recent.status === 'NonCompliant') return { ...recent, evidence: { ...facts, ...recent.evidence } };
   // The index of Resource Graph may lag behind its vault.
   const own = inVault?.protectionState;

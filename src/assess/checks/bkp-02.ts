@@ -99,7 +99,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
         facts,
       )
     : unknown(
-        `The recovery point of ${when} carries no key encryption key; it is not known whether its source has one.`,
+        `The recovery point of ${when} carries no key encryption key; could not determine whether its source has one.`,
         facts,
         source.gaps,
       );
@@ -114,13 +114,15 @@ function usability(point: RecoveryPoint, when: string, opened: Lookup<RecoveryPo
     return unknown(
       `The recovery point of ${when} has a tier of type ${quoted(strange.type)} in state ${quoted(strange.status)}, which this check does not know.`,
     );
-  return isUnknown ? unknown(`It is not known whether the recovery point of ${when} can be restored from.`) : undefined;
+  return isUnknown
+    ? unknown(`Could not determine whether the recovery point of ${when} can be restored from.`)
+    : undefined;
 }
 
 function notEncrypted(when: string, source: SourceGuest, facts: Evidence, gaps: readonly Gap[]): Outcome {
   return source.guest === 'unknown'
     ? unknown(
-        `The recovery point of ${when} is marked as not encrypted; it is not known whether its source is under Azure Disk Encryption.`,
+        `The recovery point of ${when} is marked as not encrypted; could not determine whether its source is under Azure Disk Encryption.`,
         facts,
         gaps,
       )

@@ -51,7 +51,7 @@ export const bkp03 = defineCheck({
     if (infrastructure.status === 'NonCompliant') return infrastructure;
     if (state.state === 'unknown')
       return unknown(
-        `It is not known whether the key of the vault can be used: ${state.because}`,
+        `Could not determine whether the key of the vault can be used: ${state.because}`,
         { ...facts, ...state.evidence },
         state.gaps,
       );
@@ -138,6 +138,6 @@ function infrastructureOutcome(
     case 'disabled':
       return nonCompliant('Infrastructure encryption of the vault is off.', facts);
     default:
-      return unknown('It is not known whether infrastructure encryption of the vault is on.', facts);
+      return unknown('Could not determine whether infrastructure encryption of the vault is on.', facts);
   }
 }

@@ -74,7 +74,7 @@ function judgeCopy(copy: CapturedCopy, extra: Readonly<Record<string, string | u
   if (copy.ofEarlierDisk)
     return notApplicable(`The copy of ${copy.name} was taken from an earlier disk with the same ID.`, evidence(extra));
   if (copy.source === undefined)
-    return unknown(`It is not known from which disk ${copy.name} in the restore point was taken.`, evidence(extra));
+    return unknown(`Could not determine from which disk ${copy.name} in the restore point was taken.`, evidence(extra));
   const outcome = copyOutcome(copy.guarded, copy.source, 'restore point', extra);
   // What was requested when it was made is only a declaration: the copy itself might show something else.
   if (copy.gaps.length > 0) return hidden(`The copy of disk ${copy.name}`, copy.gaps, outcome.evidence);

@@ -123,7 +123,7 @@ function judge(held: Held, backup: BackedUp): Outcome {
     if (attachment.machine.kind === 'unsure')
       return hidden('Where the disk is attached to its VM', attachment.machine.gaps, facts);
     if (selected === 'unknown')
-      return unknown('It is not known whether the disk selection of the backup covers it.', facts);
+      return unknown('Could not determine whether the disk selection of the backup covers it.', facts);
   }
   return asReadOfNewest(inNewestPoint(held, backup, facts), backup);
 }
@@ -162,7 +162,7 @@ function inNewestPoint(held: Held, backup: BackedUp, facts: Evidence): Outcome {
   const { point: listed, doubtful } = newestUsable(recoveryPoints.rows, held.asOf);
   const pages = pagesUnread(backup);
   if (doubtful && pages.length > 0) return hidden('Which disks the newest recovery point holds', pages, facts);
-  if (doubtful) return unknown('It is not known which recovery point is the newest.', facts);
+  if (doubtful) return unknown('Could not determine which recovery point is the newest.', facts);
   if (listed === undefined) return unknown('No usable recovery point shows that the backup holds it.', facts);
   const found = opened.get(listed.id);
   const shown = { ...facts, ...evidence({ 'Recovery point': listed.name, 'Recovery point time': listed.time }) };
@@ -209,7 +209,7 @@ function holdsThisDisk(
   const [created, taken] = [instant(disk.timeCreated), instant(point.time)];
   if (isYetToCome(created, asOf))
     return unknown(
-      'By its own time the disk was created after this run: whether a backup holds it is not known.',
+      'According to Azure, the disk was created after this run: whether a backup holds it is not known.',
       facts,
     );
   if (created !== undefined && taken !== undefined && created > taken)
@@ -217,7 +217,7 @@ function holdsThisDisk(
   if (named === false)
     return nonCompliant('The newest recovery point does not hold it: it is in no backup yet.', facts);
   if (created === undefined || taken === undefined)
-    return unknown('It is not known whether the disk is older than the newest recovery point.', facts);
+    return unknown('Could not determine whether the disk is older than the newest recovery point.', facts);
   const changed = instant(disk.ownershipChanged);
   if (named === undefined && changed !== undefined && changed > taken && !captures.some(isOf(point)))
     return unknown(

@@ -66,7 +66,7 @@ function judge(point: RecoveryPoint, backup: BackedUp, asOf: string): Outcome {
     );
   const kept = keptLonger(backup, facts);
   if (kept !== undefined) return kept;
-  if (expires === undefined) return unknown(`It is not known when recovery point ${point.name} expires.`, facts);
+  if (expires === undefined) return unknown(`Could not determine when recovery point ${point.name} expires.`, facts);
   if (mayHaveExpired(point, asOf))
     return unknown(
       `The retention of recovery point ${point.name} has ended, or may have, yet Azure still lists it: until when it is kept is not known.`,

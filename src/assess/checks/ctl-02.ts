@@ -75,7 +75,7 @@ function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome 
   const facts = evidence({ Key: key.url, 'Export route': what });
   if (key.otherTenant) return withoutKeyHolders(judges, id, what, key.unresolved ?? '', facts);
   if (key.vault === undefined) {
-    const outcome = unknown(`It is not known who may use its key. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
+    const outcome = unknown(`Could not determine who may use its key. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
     return attestable(outcome, key.isOutOfSight);
   }
   if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
@@ -100,7 +100,7 @@ function withoutKeyHolders(judges: Judges, id: string, what: string, because: st
 function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault: KeyVault, facts: Evidence): Outcome {
   const use: Use = key.use === 'adeSecret' ? 'read the secret that unlocks it' : 'use its key';
   const judged = judges.both(id, vault, keyOf(key.subject));
-  if (judged === undefined) return unknown(`It is not known who can export ${what}.`, facts);
+  if (judged === undefined) return unknown(`Could not determine who can export ${what}.`, facts);
   const shown = { ...facts, ...pairEvidence(judged, use) };
   const [first] = judged.proven;
   if (first !== undefined)

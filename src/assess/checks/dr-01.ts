@@ -97,10 +97,7 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
   const anew = legs.find(({ resyncRequired }) => resyncRequired === true);
   if (anew !== undefined)
     shared.push(
-      nonCompliant(
-        `Disk ${anew.diskName ?? anew.diskId ?? '(not named)'} has to be copied anew: Site Recovery asks for a resynchronisation.`,
-        own.evidence,
-      ),
+      nonCompliant(`Disk ${anew.diskName ?? anew.diskId ?? '(not named)'} needs resynchronisation.`, own.evidence),
     );
   const untold = legs.find(({ resyncRequired }) => resyncRequired === undefined);
   if (untold !== undefined)

@@ -126,7 +126,7 @@ function judge(leg: FailoverLeg, region: string | undefined, asOf: string): Outc
   const with_ = (outcome: Outcome): Outcome => ({ ...outcome, evidence: { ...facts, ...outcome.evidence } });
   const needed: Outcome[] = [];
   if (atRest === 'unknown' || guest === 'unknown' || confidential === 'unknown')
-    needed.push(unknown(`It is not known which keys a failover of ${name} needs.`, facts, guarded.gaps));
+    needed.push(unknown(`Could not determine which keys a failover of ${name} needs.`, facts, guarded.gaps));
   if (atRest === 'customer' || atRest === 'platformAndCustomer' || confidential === 'customerKey')
     needed.push(setOutcome(leg, name, region, asOf));
   if (guest === 'adeKek' || guest === 'adeBek') needed.push(adeOutcome(leg, name, guest, region, asOf));
@@ -153,7 +153,7 @@ function setOutcome(leg: FailoverLeg, name: string, region: string | undefined, 
   const other = otherSet(leg, name);
   if (other !== undefined) return other;
   if (elsewhere === 'no') return key;
-  return unknown(`It is not known whether the target disk encryption set of ${name} is in the recovery region.`);
+  return unknown(`Could not determine whether the target disk encryption set of ${name} is in the recovery region.`);
 }
 
 /** The set that the replica uses, if it differs from the declared one or was not read. */
@@ -211,7 +211,7 @@ function vaultOutcome(link: KeyLink, what: string, region: string | undefined): 
     case 'no':
       return compliant(`${what} is in the recovery region.`);
     case 'unknown':
-      return unknown(`It is not known whether ${what.toLowerCase()} is in the recovery region.`);
+      return unknown(`Could not determine whether ${what.toLowerCase()} is in the recovery region.`);
   }
 }
 

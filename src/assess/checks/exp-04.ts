@@ -126,7 +126,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   const shut = weakest([
     ...way.shutBy,
     review === undefined
-      ? unknown(`It is not known who can export ${what}.`)
+      ? unknown(`Could not determine who can export ${what}.`)
       : grantOutcome(review, `can export ${what}`, {}),
   ]);
   const why = shut?.because ?? '';

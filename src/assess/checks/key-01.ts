@@ -46,7 +46,7 @@ export const key01 = defineCheck({
     const saidToBe = accepted === 'yes' || (accepted === 'unknown' && doubts.length === 0);
     if (saidToBe && bySet && (ofSets.length === 0 || ofSets.some(({ url }) => url === undefined)))
       return unknown(
-        'A customer-managed key protects it, but its disk encryption set does not tell which: whether the organisation controls that key is not known.',
+        'A customer-managed key protects it, but its disk encryption set does not say which: whether the organisation controls that key is not known.',
         facts,
         keys.gaps,
       );

@@ -13,7 +13,7 @@ export const key02 = defineCheck({
   remediation:
     'Enable or recover the key version, or move its disks to a disk encryption set with a usable key before they stop.',
   limits:
-    'A key that is no RSA key, is shorter than 2048 bits or does not permit wrapping and unwrapping is not usable; one that lists no operations permits all. Azure Disk Encryption secrets and keys in another tenant are not read. Keys of a managed HSM are read where it trusts Azure Resource Manager (AllowKeyManagementOperationsThroughARM).',
+    'A key that is not RSA, is shorter than 2048 bits or does not permit wrapping and unwrapping is not usable; one that lists no operations permits all. Azure Disk Encryption secrets and keys in another tenant are not read. Keys of a managed HSM are read where it trusts Azure Resource Manager (AllowKeyManagementOperationsThroughARM).',
   attestable:
     'the state of a key version in a managed HSM that does not admit Azure Resource Manager, of one in another tenant, or of an Azure Disk Encryption secret: that it exists, is enabled and is in date',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#customer-managed-keys',

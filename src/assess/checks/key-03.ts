@@ -32,7 +32,7 @@ export const key03 = defineCheck({
   assess: ({ vault, unresolved, recoveryLevels }, { keys }) => {
     if (vault === undefined)
       return unresolved === undefined
-        ? unknown('It is not known which key vault holds the key.')
+        ? unknown('Could not determine which key vault holds the key.')
         : attestable(unknown(unresolved));
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');

@@ -80,7 +80,7 @@ function byHand(version: Key, rules: Rules['keys'], asOf: string, facts: Evidenc
       facts,
     );
   if (now === undefined || created === undefined)
-    return unknown('It does not rotate automatically, and it is not known when its key version was created.', facts);
+    return unknown('It does not rotate automatically; could not determine when its key version was created.', facts);
   const made = isoDay(version.created ?? '');
   if (created > now + DAY)
     return unknown(
@@ -93,6 +93,6 @@ function byHand(version: Key, rules: Rules['keys'], asOf: string, facts: Evidenc
       facts,
     );
   if (version.expires !== undefined && expires === undefined)
-    return unknown('It does not rotate automatically, and it is not known when its key version expires.', facts);
+    return unknown('It does not rotate automatically; could not determine when its key version expires.', facts);
   return compliant(`Its key version dates from ${made}, less than ${rules.maximumVersionAgeDays} days ago.`, facts);
 }

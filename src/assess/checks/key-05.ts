@@ -52,7 +52,7 @@ export const key05 = defineCheck({
       );
     if (key?.vault === undefined || key.key === undefined) {
       const why = key?.unresolved ?? 'No key is named.';
-      const outcome = unknown(`It is not known who may use its key. ${why}`, facts, key?.gaps);
+      const outcome = unknown(`Could not determine who may use its key. ${why}`, facts, key?.gaps);
       return attestable(outcome, key?.isOutOfSight === true);
     }
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);

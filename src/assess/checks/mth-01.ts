@@ -87,5 +87,5 @@ function doubleEncryption(
       answer: 'no',
       because: 'The baseline requires double encryption at rest; only one key encrypts the disk.',
     };
-  return { answer: 'unknown', because: `It is not known whether SKU ${quoted(sku)} can be encrypted twice.` };
+  return { answer: 'unknown', because: `Could not determine whether SKU ${quoted(sku)} can be encrypted twice.` };
 }

@@ -29,7 +29,7 @@ export const pop01 = defineCheck({
       return nonCompliant(
         'The subscription does not exist in this tenant.',
         facts,
-        'Correct or remove its ID in the scope, the settings or the baseline; ask for its tenant in a run of its own.',
+        'Correct or remove its ID in the scope, the settings or the baseline; assess its tenant in a separate run.',
       );
     if (!coverage.seen) return nonCompliant('The subscription is expected, but Azure did not show it.', facts);
     const [gap] = gaps;
@@ -41,6 +41,6 @@ export const pop01 = defineCheck({
         facts,
       );
     if (!coverage.read) return nonCompliant('It was not read completely.', facts);
-    return compliant('Rows read and rows counted agree for every source, and nothing was cut off.', facts);
+    return compliant('Rows read and rows counted agree for every source, and no result was truncated.', facts);
   },
 });

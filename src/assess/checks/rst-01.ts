@@ -17,22 +17,22 @@ export const rst01 = defineCheck({
   remediation: 'Attach a disk encryption set like that of the source to the restored disk, or delete it.',
   ways: copyWaysOf('copy'),
   limits:
-    'The source is judged as it is now. A copy is not recognised once its tag is removed, unless its creation data name a restore. Copies of restored disks are followed through disks, snapshots, images and versions in a gallery, also one that is shared within the tenant; where a disk or snapshot in between is gone, the source is Unknown. What an image was made of is often gone by design: then nothing shows that it held a restored disk.',
+    'The source is judged as it is now. A copy is not recognised once its tag is removed, unless its creation data name a restore. Copies of restored disks are followed through disks, snapshots, images and versions in a gallery, also one that is shared within the tenant; where a disk or snapshot in between is gone, the source is Unknown. What an image was made from is often gone by design: then nothing shows that it held a restored disk.',
   attestable: 'which disk a restored disk comes from, and that it is at least as well protected as that disk',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['copy', 'origins', 'shownBy'],
   assess: ({ copy, origins, shownBy }) =>
     weakest(origins.map((origin) => comparedWith(origin, copy.guarded, shownBy))) ??
-    attestable(unknown('It is not known which disk it is a copy of.')),
+    attestable(unknown('Could not determine which disk it is a copy of.')),
 });
 
 function comparedWith(origin: Origin, copy: Guarded, shownBy: string | undefined): Outcome {
   if (origin.kind === 'unknown') {
     const outcome = unknown(
       shownBy === undefined
-        ? `It is a copy, but it is not known whether of a restored disk. ${origin.because}`
-        : `It is a restored copy, as ${shownBy}, but it is not known of which disk. ${origin.because}`,
+        ? `It is a copy; could not determine whether of a restored disk. ${origin.because}`
+        : `It is a restored copy, as ${shownBy}; could not determine of which disk. ${origin.because}`,
       evidence({ 'Method of the copy': copy.method }),
       origin.gaps,
     );

@@ -97,7 +97,7 @@ function accounted(
       ? hidden('How many disks it had to create', expected.gaps, facts)
       : attestable(
           unknown(
-            'It is not known how many disks it had to create: neither the job nor its recovery point says, and no snapshot of that backup is left.',
+            'Could not determine how many disks it had to create: neither the job nor its recovery point says, and no snapshot of that backup is left.',
             facts,
           ),
         );
@@ -114,7 +114,7 @@ function accounted(
   if (hiding) return undefined;
   return attestable(
     unknown(
-      `${found} of ${count} disks ${which} were found by job ID; it is not known whether the others were deleted.`,
+      `${found} of ${count} disks ${which} were found by job ID; could not determine whether the others were deleted.`,
       counted,
     ),
   );

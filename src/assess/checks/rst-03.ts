@@ -47,7 +47,7 @@ function fromPoint(restorable: Extract<Restorable, { from: 'recoveryPoint' }>, a
   const { point, doubtful } = newestUsable(recoveryPoints.rows, asOf);
   const pages = pagesUnread(backup);
   if (doubtful && pages.length > 0) return hidden(OWN_PAGE, pages);
-  if (doubtful) return unknown('It is not known which recovery point is the newest usable one.');
+  if (doubtful) return unknown('Could not determine which recovery point is the newest usable one.');
   if (point === undefined) return notApplicable('There is no usable recovery point.');
   const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });
   const ownKeys = keysOfPoint(point, recoveryPointKeys, asOf);
@@ -84,7 +84,7 @@ function keysOfSnapshots({ copies, gaps, disks }: InstantRestore, asOf: string):
       if (key !== undefined) return keyNamed(key.row, `The key of the snapshot of ${copy.name}`, asOf);
       return atRest === 'platform' && confidential === 'none'
         ? notApplicable(`The snapshot of ${copy.name} needs no key of the organisation.`)
-        : unknown(`It is not known which key the snapshot of ${copy.name} needs.`);
+        : unknown(`Could not determine which key the snapshot of ${copy.name} needs.`);
     });
   const needNone = disks?.every(({ found }) => {
     if (found.kind !== 'found') return false;
@@ -113,7 +113,7 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
   const whole = snapshots.rows.filter(({ snapshot }) => isWhole(snapshot) !== 'no');
   const hasNoTime = (moment: number | undefined): boolean => moment === undefined || isYetToCome(moment, asOf);
   if (whole.some(({ snapshot }) => hasNoTime(instant(snapshot.timeCreated))))
-    return unknown('It is not known which snapshot is the newest one.');
+    return unknown('Could not determine which snapshot is the newest one.');
   const [newest] = whole;
   if (newest === undefined) return notApplicable('There is no snapshot to restore from.');
   const facts = evidence({ Snapshot: newest.snapshot.resourceId, 'Snapshot time': newest.snapshot.timeCreated });
@@ -132,7 +132,7 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
   if (key === undefined)
     return newest.guarded.protection.atRest === 'platform'
       ? compliant('The newest snapshot needs no key of the organisation.', facts)
-      : unknown('It is not known which key the newest snapshot needs.', facts);
+      : unknown('Could not determine which key the newest snapshot needs.', facts);
   if (key.kind === 'unsure') return hidden('The disk encryption set of the newest snapshot', key.gaps, facts);
   if (key.kind === 'absent') return unknown('The disk encryption set of the newest snapshot was not found.', facts);
   const outcome = keyNamed(key.row, 'The key of the newest snapshot', asOf);

@@ -88,7 +88,7 @@ function judge(
     );
   const [newest] = recent;
   if (newest !== undefined && isYetToCome(instant(newest.endTime), asOf))
-    return unknown(`A restore ended on ${isoDay(newest.endTime ?? '')} by its job, after this run.`, asked);
+    return unknown(`According to its job, a restore ended on ${isoDay(newest.endTime ?? '')}, after this run.`, asked);
   if (newest !== undefined) return unproven(newest, days);
   const known = instant(since);
   if (known === undefined || known > from)
@@ -119,7 +119,7 @@ function unproven(restore: KnownRestore, days: number): Outcome {
   const when = endTime === undefined ? 'at a time that Azure does not say' : `on ${isoDay(endTime)}`;
   return unknown(
     disksInPoint === undefined
-      ? `A restore ended ${when}, but it is not known how many disks it had to create: neither its job nor its recovery point says.`
+      ? `A restore ended ${when}, but could not determine how many disks it had to create: neither its job nor its recovery point says.`
       : `A restore ended ${when}, but ${disksFound} of the ${disksInPoint} disks that it had to create were found.`,
     facts,
   );

@@ -47,7 +47,7 @@ export const rst06 = defineCheck({
     // A disk that a VM does not name by ID was not looked at.
     if (source.unknown || machine?.kind !== 'found' || kindsOf(machine.row).unmanaged > 0)
       return unknown(
-        'It is not known whether such a restore loses a customer-managed key: of a disk of the VM, or of what it makes of a confidential one.',
+        'Could not determine whether such a restore loses a customer-managed key: of a disk of the VM, or of what it makes of a confidential one.',
         facts,
         [...source.gaps, ...(machine?.kind === 'unsure' ? machine.gaps : [])],
       );
@@ -90,7 +90,7 @@ function losing(
   )
     return compliant('A cross-region restore comes from a vault whose customer-managed key is in effect.', facts);
   return unknown(
-    'It is not known whether the customer-managed key of the vault is in effect.',
+    'Could not determine whether the customer-managed key of the vault is in effect.',
     facts,
     encryption.kind === 'unsure' ? encryption.gaps : [],
   );

@@ -61,7 +61,7 @@ function shared(present: readonly Verdict[]): Evidence {
 const IN_WORDS: Readonly<Record<Status, string>> = {
   Compliant: 'it is compliant',
   NonCompliant: 'it is not compliant',
-  Unknown: 'it is not known',
+  Unknown: 'it could not be determined',
   NotApplicable: 'the question does not arise',
   Exempt: 'it is not compliant, and exempt',
 };

@@ -41,8 +41,8 @@ export function createBudget({ requests, milliseconds }: Limits, clock: Clock, r
   let sent = 0;
   const admit = (request: PipelineRequest): void => {
     const time = ends - clock.now().getTime();
-    if (time <= 0) throw new RestError('The time for an answer is over.', { code: OVER_TIME, request });
-    if (sent >= requests) throw new RestError('No request is left.', { code: OVER_BUDGET, request });
+    if (time <= 0) throw new RestError('Time limit reached.', { code: OVER_TIME, request });
+    if (sent >= requests) throw new RestError('Request limit reached.', { code: OVER_BUDGET, request });
     sent += 1;
     request.timeout = request.timeout > 0 ? Math.min(request.timeout, time) : time;
   };

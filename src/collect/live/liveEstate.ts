@@ -19,16 +19,15 @@ export function gapsOfLive(intake: Intake, asked: AskedSoFar, disk: Disk, wants:
     void gaps.push({ source, subscription: EVERY_SUBSCRIPTION, kind: 'notRead', because });
   const left = asked.newIn(wants);
   for (const { id, live, title } of ASKED)
-    if (live.by === 'id' && live.neverWhole === true)
-      wide(id, `Of ${title} only those that the chain names were read.`);
+    if (live.by === 'id' && live.neverWhole === true) wide(id, `Only the ${title} named in the chain were read.`);
   for (const { id, live } of Object.values(SOURCES)) if (live.by === 'nothing') wide(id, live.because);
   if (asked.of('subscriptions').size === 0)
     wide('subscriptions', 'Subscriptions and their management groups were not read by the live answer.');
-  if (left.names.size > 0) wide('keyVaults', `Key vault ${[...left.names].join(', ')} was not asked about.`);
+  if (left.names.size > 0) wide('keyVaults', `Key vault ${[...left.names].join(', ')} was not queried.`);
   for (const machine of left.machines) gaps.push(unread('vmExtensions', machine));
   if (left.sources.size > 0)
     for (const source of ['snapshots', 'restorePointCollections'] as const)
-      wide(source, `Not all ${titleOf(source)} of ${disk.name} were asked about.`);
+      wide(source, `Not all ${titleOf(source)} of ${disk.name} were queried.`);
   gaps.push(...unreadDetails(intake, asked));
   if (disk.managedBy.length === 0)
     gaps.push({
@@ -38,7 +37,7 @@ export function gapsOfLive(intake: Intake, asked: AskedSoFar, disk: Disk, wants:
       because: 'Restore points that may hold a disk which is attached to nothing were not searched.',
     });
   if (mayBeReplica(intake, disk))
-    wide('replicationDetails', `Of which replicated item ${disk.name} may be a disk was not found.`);
+    wide('replicationDetails', `Could not find the replicated item that ${disk.name} may belong to.`);
   return gaps;
 }
 
@@ -56,7 +55,7 @@ export function gapsOfRoll(roll: { readonly asOf: string } | undefined, unseen: 
       [SOMEWHERE],
       'notSeen',
       (title) =>
-        `Whether ${title} lie in a subscription that cannot be seen is not known: there is no run to ask, or its pack is not as it was stored.`,
+        `Could not determine whether ${title} are in a subscription that cannot be seen: there is no run to consult, or its pack is not as it was stored.`,
     );
   return unseen.flatMap(({ subscriptionId, name }) =>
     gapsFor(
@@ -75,7 +74,7 @@ export function gapsBeyond(): readonly Gap[] {
     [SOMEWHERE],
     'notSeen',
     (title) =>
-      `Whether ${title} lie in other subscriptions of the configured scope is not known: these were not asked.`,
+      `Could not determine whether ${title} are in other subscriptions of the configured scope: these were not queried.`,
   );
 }
 
@@ -83,7 +82,7 @@ export function gapsBeyond(): readonly Gap[] {
 export function liveEstate(intake: Intake, asked: AskedSoFar, gaps: readonly Gap[], asOf: string): Estate {
   const estate = toEstate(intake.tallies, gaps, asOf);
   const narrowed = BY_ID.map((source) => {
-    const because = `It is of no concern to this disk, or was not asked about by the live answer (${titleOf(source)}).`;
+    const because = `Not relevant to this disk, or not queried by the live answer (${titleOf(source)}).`;
     return [source, { ...estate[source], only: { ids: asked.of(source), because } }] as const;
   });
   return { ...estate, ...Object.fromEntries(narrowed) };

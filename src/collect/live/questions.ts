@@ -98,7 +98,7 @@ export class Questions {
         source: 'backupInstances',
         subscription: disk.subscriptionId,
         kind: 'notRead',
-        because: 'Which other disks its machine has, and whether disk backup covers them, was not asked.',
+        because: 'Which other disks its machine has, and whether disk backup covers them, was not queried.',
       });
     const names = disk.managedBy.map(nameOf);
     // Site Recovery names its disks and test machines after the originals.
@@ -149,7 +149,7 @@ export class Questions {
       return (await drain(askGraph({ source, kql: text, ...this.#within() }), this.#take)).failure;
     } catch (error) {
       if (!(error instanceof KqlValueError)) throw error;
-      return { kind: 'notRead', because: 'an id could not be put into a question', codes: [] };
+      return { kind: 'notRead', because: 'an id could not be put into a query', codes: [] };
     }
   }
 

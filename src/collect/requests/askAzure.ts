@@ -112,7 +112,7 @@ async function* answeredEarlier(
   asked: string,
   as: RowsIn | undefined,
 ): AsyncGenerator<unknown, ArmOutcome, undefined> {
-  if (found === undefined) throw new TypeError(`No earlier run’s answer is at hand to ${asked}.`);
+  if (found === undefined) throw new TypeError(`No answer of an earlier run is available to ${asked}.`);
   const { observation, pages: bodies } = found;
   const pages: TakenPage[] = [];
   for await (const each of bodies) {

@@ -103,7 +103,7 @@ export function stayAt(origin: string): PipelinePolicy {
     name: 'stayAt',
     sendRequest: async (request, next) => {
       if (request.url.startsWith(within) || new URL(request.url).origin === origin) return next(request);
-      throw new RestError('An answer led to another host.', { code: 'FOREIGN_HOST', request });
+      throw new RestError('An answer redirected to another host.', { code: 'FOREIGN_HOST', request });
     },
   };
 }

@@ -121,7 +121,7 @@ export const FAULTY = {
   ledBack: faulty('the list led back to a page that was already read'),
   brokenOff: faulty('the list broke off'),
   noJson: faulty('the answer is not JSON'),
-  cutOff: faulty('Azure cut the answer off and gave no way to go on', 'truncated'),
+  cutOff: faulty('Azure truncated the response without a continuation token', 'truncated'),
   ledBackToPage: faulty('Azure led back to a page that was already read'),
   noRows: faulty('the answer holds no list of rows'),
   late: faulty('no answer came in time', 'serviceError', ['AbortError']),

@@ -85,7 +85,7 @@ export class Turn {
     if (!isDated && readAt !== undefined) return { ...call, carried: 'stands' };
     const isTime = asKept?.wasAsked(question) ?? (isDated ? this.#isRead(call.about) : takeOne(call, left));
     if (isTime) return call;
-    if (readAt === undefined) return this.#noTime(id, call, 'and no earlier run’s answer is at hand');
+    if (readAt === undefined) return this.#noTime(id, call, 'and no answer of an earlier run is available');
     const oldest = (instant(asOf) ?? Number.NaN) - maximumCarriedDays * DAY;
     if ((instant(readAt) ?? Number.NEGATIVE_INFINITY) >= oldest) return { ...call, carried: 'stands' };
     const why = `and the last answer, of ${isoDay(readAt)}, is older than the ${String(maximumCarriedDays)} days that the baseline allows`;

@@ -24,7 +24,7 @@ resources
     columns: z.object(RESOURCE),
   },
   read: toImage,
-  live: { by: 'nothing', because: 'The images that disks were made of are not read by the live answer.' },
+  live: { by: 'nothing', because: 'The images that disks were made from are not read by the live answer.' },
   fields: {
     ...COMMON,
     'properties.sourceVirtualMachine.id': 'id',

@@ -52,7 +52,7 @@ export const recoveryPoints = defineSource({
             subscription: subscriptionOf(item.id),
             subject: item.id,
             kind: 'notRead',
-            because: `The ${TITLE} of ${item.friendlyName ?? item.name} were not asked for, since its vault could not be read: ${failure.because}.`,
+            because: `The ${TITLE} of ${item.friendlyName ?? item.name} were not queried, because its vault could not be read: ${failure.because}.`,
           };
       }
     },

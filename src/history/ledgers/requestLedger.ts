@@ -46,7 +46,7 @@ export async function readRequest(table: TableClient, runId: string): Promise<st
   }
   if (texts.length === 0) return undefined;
   if (texts.length !== expected)
-    throw new HistoryError(`The request of run ${runId} is not whole in the table of runs; ask for a new run.`);
+    throw new HistoryError(`The request of run ${runId} is not whole in the table of runs; request a new run.`);
   return texts.join('');
 }
 

@@ -67,7 +67,7 @@ export async function ensureRun(table: TableClient, asked: AskedRun): Promise<Pl
     if (!isConflict(error)) throw error;
   }
   const placed = await readRun(table, asked.runId);
-  if (placed === undefined) throw new HistoryError(`The row of run ${asked.runId} went away; ask for the run again.`);
+  if (placed === undefined) throw new HistoryError(`The row of run ${asked.runId} disappeared; request the run again.`);
   return placed;
 }
 
@@ -206,7 +206,7 @@ export async function refuseFork(
   for await (const { row } of readPartition(table, RUN_COLUMNS, RUNS, filter))
     if (row.runId !== runId)
       throw new ForkedChainError(
-        `Run ${row.runId} of the same scope left its evidence while run ${runId} worked. The chain of evidence must not fork, so this run counts for nothing; start it again, to follow that one.`,
+        `Run ${row.runId} of the same scope stored its evidence while run ${runId} was in progress. The chain of evidence must not fork, so this run is discarded; start it again.`,
       );
 }
 

@@ -2,6 +2,7 @@ import { counted } from '../../base/counted.ts';
 import type { Status } from '../../domain/check.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import { SIGNATURE } from '../../pack/parts.ts';
 import { acknowledgementSentences } from '../acknowledgements.ts';
 import { foremost, gapsBesideCauses } from '../causes.ts';
 import { changesInWords } from '../changeText.ts';
@@ -33,6 +34,8 @@ export interface MailOptions {
   readonly attached: boolean;
   /** Of the pack's manifest, lower-case hex: this mail is the witness of it. */
   readonly manifestSha256: string;
+  /** URL of the key that signed the manifest, with its version; left out where the signature alone names it. */
+  readonly keyId?: string | undefined;
 }
 
 /** The run in one word; a run that could not read everything is never Compliant. */
@@ -228,7 +231,7 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
       ['Run', contents.runId],
       ['Baseline', `${contents.record.baseline.name}, version ${contents.record.baseline.version}`],
       ['Code version', contents.record.codeVersion],
-      ['Signature', contents.signed ? 'signed' : 'unsigned: hashes reveal accidental, not deliberate, change'],
+      ['Signature', signatureText(contents, options)],
     ],
   };
   yield {
@@ -245,6 +248,11 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
     kind: 'note',
     text: 'Keep this mail: its manifest hash is proof that a pack is the one announced here.',
   };
+}
+
+function signatureText({ signed }: RunContents, { keyId }: MailOptions): string {
+  if (!signed) return 'unsigned: hashes reveal accidental, not deliberate, change';
+  return `signed with ${keyId === undefined ? `the key that ${SIGNATURE} names` : `key ${keyId}`}`;
 }
 
 function whereText(contents: RunContents, options: MailOptions): string {

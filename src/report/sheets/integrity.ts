@@ -1,5 +1,7 @@
+import { PART, sourceOfPart } from '../../pack/parts.ts';
 import { idCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
+import { PART_MEANINGS } from '../partMeanings.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
 import { HOW_TO_VERIFY } from '../verifyWords.ts';
 import { inWords } from '../words.ts';
@@ -51,7 +53,7 @@ function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]>
     'Baseline',
     `${record.baseline.name}, version ${record.baseline.version}`,
     record.baseline.sha256,
-    'The rules and exemptions in force; the file is baseline.json.',
+    `${PART_MEANINGS[PART.baseline]} The file is ${PART.baseline}.`,
   );
   yield row(
     'Previous manifest',
@@ -75,25 +77,13 @@ function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]>
   );
 }
 
-const MEANINGS: readonly (readonly [RegExp, (name: string) => string])[] = [
-  [/^raw\/(.+)\.jsonl\.gz$/, (source) => `The rows of ${inWords(source)} as Azure returned them.`],
-  [/^record\.jsonl\.gz$/, () => 'The result: every verdict with its reason and facts.'],
-  [/^carried\.jsonl\.gz$/, () => 'Facts that Azure no longer shows, each with the run that saw them.'],
-  [/^observations\.jsonl\.gz$/, () => 'Every query sent to Azure, with its times, pages and request ids.'],
-  [
-    /^context\.jsonl\.gz$/,
-    () => 'What this workbook shows in addition to the record: the previous run, changes, ages.',
-  ],
-  [/^baseline\.json$/, () => 'The rules and exemptions in force.'],
-  [/^README\.txt$/, () => 'What is in the pack, and how to check it.'],
-  [/^excerpts\//, () => 'For recipients who get part of the run: its workbook or its figures.'],
-];
-
-/** What a file of the pack is for; empty for one that has no words here. */
+/** What a file of the pack holds; nothing for a file that no run writes, which `verify` may have to render. */
 function meaningOf(name: string): string | undefined {
-  for (const [pattern, meaning] of MEANINGS) {
-    const found = pattern.exec(name);
-    if (found !== null) return meaning(found[1] ?? '');
-  }
-  return undefined;
+  const source = sourceOfPart(name);
+  if (source !== undefined) return `The rows of ${inWords(source)} as Azure returned them.`;
+  return hasFixedName(name) ? PART_MEANINGS[name] : undefined;
+}
+
+function hasFixedName(name: string): name is keyof typeof PART_MEANINGS {
+  return Object.hasOwn(PART_MEANINGS, name);
 }

@@ -15,7 +15,7 @@ export const trend: Listed<TableSheet> = {
   holds: 'appendix: R1–R7 over the runs',
   tab: '1E6B3A',
   about:
-    'One row per run of this scope, this one last: compliant among the disks that are decided, per requirement; then how much was undetermined. An INCOMPLETE run does not cover the whole scope.',
+    'One row per run of this scope, latest last: compliant share of decided disks, per requirement; then how much was undetermined. An INCOMPLETE run does not cover the whole scope.',
   // The chart on the Cover looks for the requirements in FIRST_REQUIREMENT_COLUMN, for the undecided in UNDECIDED_COLUMN.
   columns: [
     { title: 'As of (UTC)', width: 21 },

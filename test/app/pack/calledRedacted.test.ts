@@ -37,16 +37,16 @@ const renamed = ({ context, carried }: Said): Partial<Said> => ({
 
 test('an original that is called redacted is none', async () => {
   const found = await called(original, true);
-  expect(found).toContain('but its run cli-2026-11-16T06-00-00-000Z has a name of its own.');
-  expect(found).toContain('holds what a redaction takes');
+  expect(found).toContain('but its run id cli-2026-11-16T06-00-00-000Z is not a pseudonym.');
+  expect(found).toContain('holds something that redaction removes');
 });
 
 test('nor is one with the name of a copy', async () => {
-  expect(await called(original, true, renamed)).toContain('holds what a redaction takes');
+  expect(await called(original, true, renamed)).toContain('holds something that redaction removes');
 });
 
 test('a copy that is not called so', async () => {
-  expect(await called(copy, false)).toContain('is that of a redacted copy, which manifest.json does not call so.');
+  expect(await called(copy, false)).toContain('is that of a redacted copy, but manifest.json does not say so.');
 });
 
 test.each<readonly [string, (raw: Record<string, unknown>) => Record<string, unknown>]>([
@@ -57,14 +57,14 @@ test.each<readonly [string, (raw: Record<string, unknown>) => Record<string, unk
   const found = await called(copy, true, ({ rows }) => ({
     rows: rows.map((row, at) => (at === 0 ? { ...row, raw: change(row.raw as Record<string, unknown>) } : row)),
   }));
-  expect(found).toMatch(/holds what a redaction takes/);
+  expect(found).toMatch(/holds something that redaction removes/);
 });
 
 test('a copy that is signed', async () => {
   const { signed } = await contextOf(await openPack(copy));
   expect(signed).toBe(false);
   expect(await called(copy, true, ({ context }) => ({ context: { ...context, signed: true } }))).toContain(
-    'which is neither signed nor has excerpts',
+    'is neither signed nor has excerpts',
   );
 });
 

@@ -77,7 +77,7 @@ describe('what the format does not name is a difference, listed or not', () => {
   test.each(strangers)('%s, beside', async (name) => {
     mkdirSync(join(copy, name, '..'), { recursive: true });
     writeFileSync(join(copy, name), 'x');
-    expect(await differencesOf()).toContain(`${name} lies in the pack, but manifest.json does not list it.`);
+    expect(await differencesOf()).toContain(`${name} is in the pack, but manifest.json does not list it.`);
   });
 
   test('a part that every pack has', async () => {
@@ -139,8 +139,8 @@ describe('spelling is a difference, though every hash agrees', () => {
     'raw/disks.jsonl.gz',
   ];
   const alterations: readonly (readonly [string, (text: string) => Buffer, RegExp])[] = [
-    ['a key that stands twice', (text) => packed(text.replace(/\{"(\w+)":/, '{"$1":0,"$1":')), /one spelling/],
-    ['white space', (text) => packed(text.replace(/:/, ': ')), /one spelling/],
+    ['a key that stands twice', (text) => packed(text.replace(/\{"(\w+)":/, '{"$1":0,"$1":')), /canonical form/],
+    ['white space', (text) => packed(text.replace(/:/, ': ')), /canonical form/],
     [
       'a key that differs by case',
       (text) =>
@@ -150,12 +150,12 @@ describe('spelling is a difference, though every hash agrees', () => {
             (whole, a: string, b: string) => `{"${a.toUpperCase()}${b}":0,${whole.slice(1)}`,
           ),
         ),
-      /one spelling|looks like/,
+      /canonical form|looks like/,
     ],
     [
       'a key with a letter of another script',
       (text) => packed(text.replace(/\}\n$/, ',"kіnd":0}\n')),
-      /one spelling|looks like/,
+      /canonical form|looks like/,
     ],
     ['a last line without line feed', (text) => packed(text.trimEnd()), /ends within a line/],
     ['a blank line', (text) => packed(`${text}\n`), /is not JSON/],

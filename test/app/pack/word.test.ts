@@ -109,7 +109,7 @@ describe('a pack made by 0.1.0', () => {
     expect([outcome.word, outcome.holds]).toEqual(['INTACT', false]);
     const text = verifiedAsText(outcome);
     expect(text).toMatch(/^INTACT: /);
-    expect(text).toContain('none of it was held against the answers that it keeps');
+    expect(text).toContain('none of it was compared with the stored answers');
     expect(text).toContain(`That version ${outcome.madeBy} made it`);
     expect(text).toContain('BKP-07 (version 3 then, version ');
     expect(text).toContain('verify it with version 0.1.0+2cf21c769591');
@@ -181,15 +181,15 @@ describe('what a run states of itself', () => {
   });
 
   test.each([
-    ['0.2.0 certified by Microsoft', {}, 'is not the version of a program'],
-    ['9.9.9-see.evil.example', {}, 'is not the version of a program'],
-    ['0.2.0+from.evil.example', {}, 'is not the version of a program'],
-    ['', {}, 'is not the version of a program'],
-    ['0.2.0', { managementGroups: ['contos\u043e'] }, 'is no name of a management group'],
-    ['0.2.0', { managementGroups: ['contoso\u200b'] }, 'is no name of a management group'],
-    ['0.2.0', { managementGroups: ['contoso, subscription 1'] }, 'is no name of a management group'],
-    ['0.2.0', { subscriptions: ['all of them'] }, 'is no ID of a subscription'],
-    ['0.2.0', { tenantId: 'contoso' }, 'is no ID of a tenant'],
+    ['0.2.0 certified by Microsoft', {}, 'is not a version of Unbroken'],
+    ['9.9.9-see.evil.example', {}, 'is not a version of Unbroken'],
+    ['0.2.0+from.evil.example', {}, 'is not a version of Unbroken'],
+    ['', {}, 'is not a version of Unbroken'],
+    ['0.2.0', { managementGroups: ['contos\u043e'] }, 'is not a management group name'],
+    ['0.2.0', { managementGroups: ['contoso\u200b'] }, 'is not a management group name'],
+    ['0.2.0', { managementGroups: ['contoso, subscription 1'] }, 'is not a management group name'],
+    ['0.2.0', { subscriptions: ['all of them'] }, 'is not a subscription ID'],
+    ['0.2.0', { tenantId: 'contoso' }, 'is not a tenant ID'],
   ])('%j %j: a difference', (version, scope, says) => {
     expect(faults(version, scope).join()).toContain(says);
   });

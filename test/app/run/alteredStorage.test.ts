@@ -113,7 +113,7 @@ test('explain holds the pack that it finds through the history against the hash 
   );
   expect((await told(true)).notice).toMatch(/^DIFFERS: /);
   await forgetHash(runId);
-  await expect(told()).rejects.toThrow(/, and the row of its run in the history has none to hold it against\./);
+  await expect(told()).rejects.toThrow(/, and the history has no hash of this run to compare it with\./);
 }, 120_000);
 
 describe('a run that is only delivered', () => {
@@ -202,7 +202,7 @@ describe('what a run was asked for, as it is kept', () => {
     const up = application();
     const request = await up.askOverHttp('');
     await keepInstead({ ...request, runId: 'other' }, request.runId);
-    await expect(runThrough(up, request.runId)).rejects.toThrow(/is the request of another run/);
+    await expect(runThrough(up, request.runId)).rejects.toThrow(/belongs to another run/);
   }, 120_000);
 });
 

@@ -117,7 +117,7 @@ describe('restores that Azure forgets', () => {
     const chained = await verifyPack({ pack: third.packLocation, earlier: [second.packLocation] });
     expect(chained.steps.find((step) => step.about === 'carried')).toMatchObject({
       differences: [],
-      notVerified: ['That the run found in storage what the previous one had left for it, as it says.'],
+      notVerified: ['That the run found in storage what the previous run had stored for it.'],
     });
     expect(chained.steps.find((step) => step.about === 'record')?.differences).toEqual([]);
   });

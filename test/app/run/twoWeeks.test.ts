@@ -90,7 +90,7 @@ describe('two weekly runs', () => {
     const strange = await followChain(two, [{ ...one, sha256: 'f'.repeat(64) }], BESIDE_MANIFEST);
     expect(strange.step.differences).toEqual([expect.stringContaining('is not a link of the chain') as string]);
     await expect(verifyPack({ pack: first.packLocation, earlier: [second.packLocation] })).rejects.toThrow(
-      /later than the pack that is to be checked .*; give an earlier pack with --previous\.$/,
+      /later than the pack being checked .*; give an earlier pack with --previous\.$/,
     );
   });
 

@@ -424,7 +424,7 @@ describe('what could not be read', () => {
 
   test('a subscription without a single assignment was not shown in full', () => {
     expect(gapsAt({ assignments: [] })).toEqual([
-      `Not one role assignment was shown at or above subscription ${subscription}, though reading it takes one.`,
+      `No role assignments were returned at or above subscription ${subscription}, although at least one is needed to read it.`,
     ]);
     expect(gapsAt({ assignments: [assigned('reader', 'acdd72a7', TOP)], roles: [role('acdd72a7', 'Reader')] })).toEqual(
       [],
@@ -432,7 +432,7 @@ describe('what could not be read', () => {
   });
 
   test('a subscription outside the run, or hung nowhere though management groups are in use', () => {
-    const unread = `Subscription ${subscription} was not read in this run, nor what stands above it.`;
+    const unread = `Subscription ${subscription} and what is above it were not read in this run.`;
     expect(gapsAt({ managementGroups: new Map() })).toEqual([unread]);
     const rootless = new Map([[subscription, []]]);
     expect(gapsAt({ managementGroups: rootless })).toEqual([]);
@@ -444,6 +444,6 @@ describe('what could not be read', () => {
   });
 
   test('a management group of which nothing is known', () => {
-    expect(gapsAt({}, `${TOP}2`)).toEqual([`What stands above ${TOP.toLowerCase()}2 is not known.`]);
+    expect(gapsAt({}, `${TOP}2`)).toEqual([`What is above ${TOP.toLowerCase()}2 is not known.`]);
   });
 });

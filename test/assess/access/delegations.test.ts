@@ -52,7 +52,7 @@ describe('rights of another tenant', () => {
     const { status, proven } = judged(rows);
     expect(status).toBe('NonCompliant');
     expect(proven.map(describeGrant).join()).toBe(
-      `Principal ops (Operators) of tenant ${TENANT} (Fabrikam) through Disk Backup Reader at ${scope.toLowerCase()}, given by Azure Lighthouse (whether it is a person, an application or a group of that tenant, Azure does not say)`,
+      `Principal ops (Operators) of tenant ${TENANT} (Fabrikam) through Disk Backup Reader at ${scope.toLowerCase()}, given by Azure Lighthouse (Azure does not say whether it is a person, an application or a group of that tenant)`,
     );
     expect(judged(rows, ['OPS']).status).toBe('Compliant');
   });
@@ -84,12 +84,12 @@ describe('rights of another tenant', () => {
   test.each<[string, Rows, string]>([
     ['no delegation was shown', {}, `is managed by tenant ${TENANT}`],
     ['the delegation of another tenant was shown', other(), `is managed by tenant ${TENANT}`],
-    ['the definition was not read', { delegations: [delegation(SUBSCRIPTION)] }, `given to tenant ${TENANT}`],
+    ['the definition was not read', { delegations: [delegation(SUBSCRIPTION)] }, `grants to tenant ${TENANT}`],
     ['delegations could not be read', { gaps: [gap('registrationAssignments')] }, `is managed by tenant ${TENANT}`],
     [
       'the delegation lists no role',
       { delegations: [delegation(SUBSCRIPTION)], definitions: [definition({ authorizations: [] })] },
-      `given to tenant ${TENANT}`,
+      `grants to tenant ${TENANT}`,
     ],
     ['a tenant is not named', { managedBy: [''] }, 'a tenant that it does not name'],
     ['definitions have a gap, no tenant is known', { managedBy: [], gaps: [gap('registrationDefinitions')] }, 'read'],

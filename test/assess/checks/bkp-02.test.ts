@@ -88,7 +88,7 @@ casesOf('BKP-02', ITEM, [
     from: adeEstate,
     given: (draft) => points(draft.drop('vmExtensions', EXTENSION), { isSourceVmEncrypted: false }),
     status: 'Unknown',
-    because: /not known whether its source/,
+    because: /could not determine whether its source/,
   },
   ...[
     { type: 'IASnapshotRP', status: 'Valid' },

@@ -165,7 +165,7 @@ casesOf('BKP-04', COLLECTION, [
       draft.patch('diskRestorePoints', restorePointOf(OS_DISK), { sourceId: undefined });
     },
     status: 'Unknown',
-    because: /not known/,
+    because: /Could not determine/,
   },
   {
     name: 'a restore point without disks',
@@ -209,7 +209,7 @@ casesOf('BKP-04', COLLECTION, [
     from: adeEstate,
     given: (draft) => draft.drop('recoveryPoints', POINT),
     status: 'Unknown',
-    because: /does not tell whether its bytes/,
+    because: /does not show whether its bytes/,
   },
   {
     name: 'taken by a user, not by Azure Backup',
@@ -223,7 +223,7 @@ casesOf('BKP-04', COLLECTION, [
     given: asUserTook,
     subject: OWN,
     status: 'Unknown',
-    because: /does not tell whether its bytes/,
+    because: /does not show whether its bytes/,
   },
   {
     name: 'no collection at all, yet recovery points in snapshots',

@@ -116,7 +116,7 @@ casesOf('EXP-03', SUBSCRIPTION, [
       draft.rows.roleAssignments.clear();
     },
     status: 'Unknown',
-    because: /Not one role assignment/,
+    because: /No role assignments were returned/,
     gaps: [`roleAssignments ${SUB}`],
   },
   { never: 'NotApplicable', because: 'Roles can be given at every scope.' },

@@ -38,13 +38,13 @@ casesOf('KEY-01', OS_DISK, [
     name: 'its set names no key: whose it is cannot be told',
     given: (draft) => draft.patch('diskEncryptionSets', DES, { keyUrl: undefined }),
     status: 'Unknown',
-    because: /does not tell which/,
+    because: /does not say which/,
   },
   {
     name: 'its set was not read: it may name a key in another tenant',
     given: (draft) => draft.lose('diskEncryptionSets', DES, 'row'),
     status: 'Unknown',
-    because: /does not tell which/,
+    because: /does not say which/,
     gaps: gapIn('diskEncryptionSets'),
   },
   {

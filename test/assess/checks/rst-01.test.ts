@@ -60,7 +60,7 @@ casesOf('RST-01', RESTORED, [
     name: 'collection and job gone: of which disk is not known',
     given: (draft) => draft.drop('restorePointCollections', COLLECTION).drop('restoreJobs', JOB),
     status: 'Unknown',
-    because: /not known of which disk/,
+    because: /could not determine of which disk/,
   },
   {
     name: 'collection and job lost',

@@ -84,7 +84,7 @@ casesOf('RST-03', ITEM, [
     name: 'in snapshots alone, which do not say what protects them',
     given: (draft) => sayEncryption(instantOnly(draft), { encryptionType: undefined, diskEncryptionSetId: undefined }),
     status: 'Unknown',
-    because: /not known which key the snapshot/,
+    because: /Could not determine which key the snapshot/,
   },
   {
     name: 'in snapshots alone, under the platform key',

@@ -42,7 +42,7 @@ casesOf('RST-06', ITEM, [
         .patch('recoveryServicesVaults', VAULT, { storageRedundancy: 'ZoneRedundant' })
         .patch('disks', DATA_DISK, PLATFORM),
     status: 'Unknown',
-    because: /not known whether such a restore loses/,
+    because: /Could not determine whether such a restore loses/,
   },
   {
     name: 'zone-redundant',

@@ -114,7 +114,7 @@ export async function collect(
     });
     const [fault] = kept.faults();
     if (fault !== undefined)
-      throw new WorkFileError(`What was answered before leads elsewhere now. ${fault} Ask for a new run.`);
+      throw new WorkFileError(`Earlier answers no longer match the queries. ${fault} Request a new run.`);
     if (atHand !== undefined) atHand.collected = { ...evidence, observations: observations.whole() };
     return await wholeOf(journal, work, key);
   } catch (error) {
@@ -184,7 +184,7 @@ function lastTold(
   readonly because: () => string;
   readonly requests: () => Pick<CollectedSoFar, 'requests' | 'limitedUntil'>;
 } {
-  let because = 'a limit of Azure’s is used up';
+  let because = 'an Azure limit is used up';
   let requests: Pick<CollectedSoFar, 'requests' | 'limitedUntil'> = {};
   return {
     report: (event) => {

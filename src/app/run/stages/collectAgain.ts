@@ -52,8 +52,7 @@ export async function collectAgain(
       keepFacts: keepById,
     });
     const [fault] = asking.faults();
-    if (fault !== undefined)
-      throw new WorkFileError(`What was collected does not lead through all questions. ${fault}`);
+    if (fault !== undefined) throw new WorkFileError(`The collected answers do not cover every query. ${fault}`);
     return { ...evidence, observations };
   } finally {
     await raw.close();

@@ -39,6 +39,7 @@ export async function deliver(
   const mailed = await mailPack(dependencies, request, contents, {
     workbooks: workbooks.map((file) => partIn(work, file)),
     manifestSha256: manifest.sha256,
+    keyId: packed.keyId,
     address: (name) => packs.address(`${packPath}/${name}`),
   });
   const deliveries = [...mailed, ...(await postRun(dependencies, contents))];

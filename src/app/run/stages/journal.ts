@@ -66,7 +66,7 @@ export class Journal implements Keeping {
     const then = chain.at(-1)?.caller;
     if (then !== undefined && then.objectId !== caller.objectId)
       throw new WorkFileError(
-        `The run was begun by identity ${then.objectId ?? 'without an id'} and cannot be continued by ${caller.objectId ?? 'one without an id'}. Ask for a new run.`,
+        `The run was started by identity ${then.objectId ?? 'without an id'} and cannot be continued by ${caller.objectId ?? 'one without an id'}. Request a new run.`,
       );
     return new Journal(work, below, clock, caller, chain);
   }

@@ -30,6 +30,8 @@ export interface Packed {
   /** Names of the workbooks of excerpts. */
   readonly excerpts: readonly string[];
   readonly manifest: WorkFile;
+  /** URL of the key that signed the manifest, if any. */
+  readonly keyId?: string;
   /** The signature and the timestamp, as far as there are. */
   readonly beside: readonly WorkFile[];
 }
@@ -78,6 +80,7 @@ export async function pack(
     workbook: built.workbook.name,
     excerpts: built.excerpts.map(({ name }) => name),
     manifest: fileOf(await writeBytes(folder, MANIFEST, manifest.bytes)),
+    ...(signature === undefined ? {} : { keyId: signature.keyId }),
     beside: [
       ...(signature === undefined
         ? []

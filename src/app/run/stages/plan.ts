@@ -176,6 +176,6 @@ export class OtherVersionError extends Error {
 export function sameVersion({ codeVersion }: Pick<Planned, 'codeVersion'>): void {
   if (codeVersion !== CODE_VERSION)
     throw new OtherVersionError(
-      `The run was begun by version ${codeVersion} and cannot be continued by version ${CODE_VERSION}. Ask for a new run.`,
+      `The run was started by version ${codeVersion} and cannot be continued by version ${CODE_VERSION}. Request a new run.`,
     );
 }

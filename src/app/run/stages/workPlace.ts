@@ -91,7 +91,7 @@ export function workInStore(store: PackStore, runId: string, folder: string): Wo
         const { sha256 } = await sha256OfFile(place + UNFINISHED);
         if (sha256 !== file.sha256)
           throw new WorkFileError(
-            `${file.name} of an earlier stage was altered: its SHA-256 is ${sha256}, not ${file.sha256}. Ask for a new run.`,
+            `${file.name} of an earlier stage was altered: its SHA-256 is ${sha256}, not ${file.sha256}. Request a new run.`,
           );
         await rename(place + UNFINISHED, place);
       }
@@ -147,5 +147,5 @@ export function writeWhole(folder: string, name: string, text: string): WorkFile
 }
 
 function gone(name: string, where: string): WorkFileError {
-  return new WorkFileError(`${name} of an earlier stage is not at ${where} any more. Ask for a new run.`);
+  return new WorkFileError(`${name} of an earlier stage is no longer at ${where}. Request a new run.`);
 }

@@ -94,7 +94,7 @@ function fromSource(reader: EstateReader, rules: CopyRules, copy: Disk | Snapsho
   if (says(createOption, NOT_COPYING)) return undefined;
   const id = sourceResourceId === undefined ? undefined : armId(sourceResourceId.split('?')[0] ?? '');
   if (id === undefined)
-    return createOption === undefined ? undefined : lost(`Create option ${createOption} does not tell its source.`);
+    return createOption === undefined ? undefined : lost(`Create option ${createOption} does not identify its source.`);
   if (OF_SITE_RECOVERY.test(id)) return undefined;
   const what = `${SNAPSHOT.test(id) ? 'snapshot' : 'disk'} ${nameOf(id)}`;
   const moved = movedBytes(reader, id, sourceUniqueId);
@@ -102,12 +102,12 @@ function fromSource(reader: EstateReader, rules: CopyRules, copy: Disk | Snapsho
     moved === undefined ? findBytes(reader, id) : { kind: 'found', row: moved };
   if (found === undefined)
     return says(createOption, COPYING) ? lost(`Its source ${id} is neither a disk nor a snapshot.`) : undefined;
-  if (found.kind === 'unsure') return lost(`The ${what}, that it was copied from, could not be read.`, found.gaps);
-  if (found.kind === 'absent') return lost(`The ${what}, that it was copied from, no longer exists.`);
+  if (found.kind === 'unsure') return lost(`The ${what} it was copied from could not be read.`, found.gaps);
+  if (found.kind === 'absent') return lost(`The ${what} it was copied from no longer exists.`);
   if (path.has(found.row.id)) return lost('The copies that it was made from form a circle.');
   const made = madeOf({ sourceUniqueId, timeCreated: copy.timeCreated }, found.row);
   if (made !== 'this' && made !== 'untold')
-    return lost(`The ${what}, that it was copied from, may be gone: another one has its id now.`);
+    return lost(`The ${what} it was copied from may be gone: another one has its id now.`);
   const next =
     'incremental' in found.row
       ? fromSource(reader, rules, found.row, new Set([...path, found.row.id]))
@@ -138,14 +138,12 @@ function fromImage(reader: EstateReader, rules: CopyRules, disk: Disk, path: Rea
   const part = partBehind(reader, disk);
   if (part === undefined) return undefined;
   const { id, published, through } = part;
-  // A managed image does not say when it was made: no later than the disk that was made from it. Many machines come from one image, so that what it
-  // holds is taken for what has the ID now unless that is younger.
-  const next = fromPart(reader, rules, id, published ?? disk.timeCreated, new Set([...path, ...through]));
+  const next = fromPart(reader, rules, id, published, new Set([...path, ...through]));
   if (next?.kind !== 'restored') return undefined;
   return {
     ...next,
     shownBy: through.reduceRight(
-      (shown, image) => `it was made of image ${nameOf(image)}, and of what that holds ${shown}`,
+      (shown, image) => `it was made from image ${nameOf(image)}, and of what that holds ${shown}`,
       next.shownBy,
     ),
   };

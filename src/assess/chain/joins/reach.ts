@@ -35,7 +35,7 @@ export const REACH = {
       'the subscription of the disk, where its state leaves open whether a VM holds it; a row that could not be read and still lists it',
     elsewhere:
       'the subscription of the disk, where its state says that it is free, or an item names it as a replica, which no VM holds; but for rows that could not be read and still show all their disks',
-    rule: 'A VM and its disks lie in one subscription. Azure tells of a disk by whom it is held, and whether: its own word stands, unless a restore point of a VM that was not read shows that it was held after it was last attached or detached.',
+    rule: 'A VM and its disks lie in one subscription. Azure says of a disk whether a VM holds it, and which one: that stands, unless a restore point of a VM that was not read shows that it was held after it was last attached or detached.',
     learnMore: 'https://learn.microsoft.com/rest/api/compute/disks/get#diskstate',
   },
   backups: {

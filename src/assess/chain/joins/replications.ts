@@ -195,7 +195,7 @@ function agentWithoutItem(vmId: ArmId): Gap {
     'replicatedItems',
     { id: vmId, subscriptionId: subscriptionOf(vmId) },
     'notRead',
-    `Site Recovery's agent is on VM ${nameOf(vmId)}, but no replicated item that was read names it: the item lies in a place that was not read, or the agent was left behind.`,
+    `Site Recovery's agent is on VM ${nameOf(vmId)}, but no replicated item that was read names it: the item is in a place that was not read, or the agent was left behind.`,
   );
 }
 

@@ -273,5 +273,5 @@ function leastOf(told: ToldGuest, source: NamedDisk | undefined): ToldGuest {
 /** A restore point does not show Azure Disk Encryption: only if the source has none is nothing lost. */
 function guestWithoutWord(source: NamedDisk | undefined): ToldGuest {
   if (source?.found.kind === 'found' && source.found.row.guarded.protection.guest === 'none') return { value: 'none' };
-  return { value: 'unknown', doubt: 'a restore point does not tell whether its bytes are under Azure Disk Encryption' };
+  return { value: 'unknown', doubt: 'a restore point does not show whether its bytes are under Azure Disk Encryption' };
 }

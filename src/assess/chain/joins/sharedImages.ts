@@ -30,7 +30,7 @@ export function unreadShared(
 ): readonly Gap[] {
   const { sharedImageId } = disk.creation;
   if (sharedImageId === undefined || sharedImage(reader, disk.creation) !== undefined) return [];
-  const because = `Disk ${disk.name} was made of ${sharedImageId}, a version in a shared gallery that was not read.`;
+  const because = `Disk ${disk.name} was made from ${sharedImageId}, a version in a shared gallery that was not read.`;
   return [gapOf('images', disk, 'notRead', because)];
 }
 

@@ -60,7 +60,7 @@ function tellsSource({ createOption, sourceResourceId }: Snapshot['creation']): 
 }
 
 function mayBeOf(snapshot: Snapshot): Gap {
-  return gapOf('snapshots', snapshot, 'notRead', `Snapshot ${snapshot.name} does not tell what it was taken of.`);
+  return gapOf('snapshots', snapshot, 'notRead', `Snapshot ${snapshot.name} does not identify its source.`);
 }
 
 /** The disk that it was taken of: by the unique ID that it names, wherever the disk lies now, otherwise by the resource ID. */
@@ -103,7 +103,7 @@ function sourceOf(
     if (says(createOption, NOT_COPYING))
       return doubted(notACopy(`Its create option is ${createOption ?? ''}: it was not taken of a disk.`), doubts);
     if (!says(createOption, COPYING) || sourceResourceId === undefined)
-      return lost(`Create option ${createOption ?? '(not said)'} does not tell its source.`);
+      return lost(`Create option ${createOption ?? '(not said)'} does not identify its source.`);
     const id = armId(sourceResourceId);
     if (DISK.test(id)) return doubted(ofDisk(unique, named, current, id, through), doubts);
     if (!SNAPSHOT.test(id)) return lost(`Its source ${sourceResourceId} is neither a disk nor a snapshot.`);
@@ -134,7 +134,7 @@ function snapshotBefore(
   const found = reader.find('snapshots', id);
   if (found.kind !== 'found')
     return lost(
-      `Snapshot ${nameOf(id)}, of which it was taken, was not found.`,
+      `Snapshot ${nameOf(id)}, from which it was taken, was not found.`,
       found.kind === 'unsure' ? found.gaps : [],
     );
   switch (madeOf({ sourceUniqueId, timeCreated }, found.row)) {
@@ -146,7 +146,7 @@ function snapshotBefore(
     case 'unknown':
       return {
         snapshot: found.row,
-        doubt: `Snapshot ${nameOf(id)}, of which it was taken, may be gone: another one has its ID now, perhaps of another disk.`,
+        doubt: `Snapshot ${nameOf(id)}, from which it was taken, may be gone: another one has its ID now, perhaps of another disk.`,
       };
   }
 }

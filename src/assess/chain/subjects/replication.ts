@@ -78,14 +78,13 @@ function failoverAspects(
   joins: Joins,
   copy: Disk | Snapshot,
   guarded: Guarded,
-  { leg, rivals, madeBy }: Failover,
+  { leg, madeBy }: Failover,
 ): Subject<'failoverDisk'>['aspects'] {
   const source = named(joins, leg?.declared.diskId);
   return {
     copy: { guarded },
     madeFrom: copy.creation.sourceResourceId,
     source,
-    sourceInDoubt: rivals.length > 0,
     isOfEarlierDisk: isOlder(copy, source),
     madeBy,
     hiddenSource: leg === undefined ? joins.replications.allGaps : [],
@@ -108,7 +107,7 @@ function replicaSubjects(joins: Joins): Sequence<Subject<'replicaDisk'>> {
 
 function replicaSubject(joins: Joins, id: ArmId, legs: readonly Leg[]): Subject<'replicaDisk'> {
   const [leg] = legs;
-  if (leg === undefined) throw new TypeError(`Nothing declares replica ${id} any more.`);
+  if (leg === undefined) throw new TypeError(`Nothing declares replica ${id} any longer.`);
   const { declared } = leg;
   const replica = joins.protections.named(id);
   const identity = replica.found.kind === 'found' ? identityOf(replica.found.row.disk) : identityOfNamed(id);

@@ -54,7 +54,7 @@ export function diskBackupOutcome(backup: DiskBackedUp, maximumAgeDays: number, 
     );
   // Azure gives both for every instance: if one is missing, it might be the one that says otherwise.
   if (states.some((state) => state === undefined))
-    return unknown('Its protection state or its protection status of disk backup is not said.', facts);
+    return unknown('Disk backup did not report its protection state or its protection status.', facts);
   return sourceDoubt(backup, facts) ?? recent;
 }
 
@@ -102,7 +102,7 @@ function recentSnapshot(
   if (snapshots.gaps.length > 0) return hidden('Its snapshots', snapshots.gaps, facts);
   if (newest.doubtful > 0)
     return unknown(
-      `It is not known when ${counted(newest.doubtful, 'snapshot')} of it ${newest.doubtful === 1 ? 'was' : 'were'} taken, or whether ${newest.doubtful === 1 ? 'it is' : 'they are'} whole.`,
+      `Could not determine when ${counted(newest.doubtful, 'snapshot')} of it ${newest.doubtful === 1 ? 'was' : 'were'} taken, or whether ${newest.doubtful === 1 ? 'it is' : 'they are'} whole.`,
       facts,
     );
   return newest.time === undefined

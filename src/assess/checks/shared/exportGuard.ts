@@ -121,7 +121,7 @@ function ownLink(state: string | undefined, writer: NonNullable<ServiceLink['wri
     );
   return attestable(
     unknown(
-      `Site Recovery writes to this replica through a link of its own; whether that is the open one cannot be determined: disk state ${quoted(state)}, protection state ${quoted(protectionState)} of item ${item}.`,
+      `Site Recovery writes to this replica through its own link; whether that is the open one cannot be determined: disk state ${quoted(state)}, protection state ${quoted(protectionState)} of item ${item}.`,
       facts,
     ),
   );

@@ -4,7 +4,7 @@ import { usabilityOf } from '../../../domain/recoveryPoint.ts';
 import type { BackedUp } from '../../chain/subjects.ts';
 
 /** What is not known of a point that only its list shows. */
-export const OWN_PAGE = 'The recovery point itself, which may say otherwise than its list,';
+export const OWN_PAGE = 'The recovery point itself, which may differ from the list,';
 
 /** Why a point's own page was not read; empty if it was, or did not have to be. */
 export function pageGaps({ opened }: BackedUp, { id }: RecoveryPoint): readonly Gap[] {

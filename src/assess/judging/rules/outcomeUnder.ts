@@ -23,7 +23,7 @@ export function outcomeUnder(
   const why = gaps[0]?.because ?? 'no reason was recorded.';
   return {
     status: 'Unknown',
-    because: `Whether rules ${ids.join(', ')} of the baseline are in force for it could not be told: ${why}`,
+    because: `Could not determine whether rules ${ids.join(', ')} of the baseline apply to it: ${why}`,
     gaps,
     ...(outcome.evidence === undefined ? {} : { evidence: outcome.evidence }),
   };

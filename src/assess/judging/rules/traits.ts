@@ -196,7 +196,7 @@ function aboveSubscription(reader: EstateReader, subscriptionId: string): Above 
         source: 'subscriptions',
         subscription: subscriptionId,
         kind: 'notRead',
-        because: `Under which management groups subscription ${subscriptionId} hangs was not said.`,
+        because: `Azure did not return the management groups above subscription ${subscriptionId}.`,
       },
     ],
   };
@@ -211,7 +211,7 @@ function aboveScope(reader: EstateReader, id: string): Above {
     const at = group === undefined ? -1 : names.indexOf(group);
     if (at >= 0) return { names: names.slice(at), gaps: NO_GAPS };
   }
-  const because = `Where ${nameOf(id)} stands among the management groups was not said.`;
+  const because = `Azure did not return the parents of management group ${nameOf(id)}.`;
   return {
     names: undefined,
     gaps: [{ source: 'subscriptions', subscription: '*', kind: 'notRead', because }],

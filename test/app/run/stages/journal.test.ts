@@ -121,7 +121,7 @@ describe('the journal of collecting', () => {
     answer(journal, 'a', 0);
     await journal.flush();
     await expect(open('other', { objectId: 'somebody' })).rejects.toThrow(
-      'The run was begun by identity reader and cannot be continued by somebody. Ask for a new run.',
+      'The run was started by identity reader and cannot be continued by somebody. Request a new run.',
     );
   });
 });

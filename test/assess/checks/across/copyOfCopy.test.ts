@@ -60,7 +60,7 @@ moreCasesOf('RST-01', COPY, [
     name: 'the snapshot in between is gone',
     given: (draft) => copiedOn(draft, PLATFORM).drop('snapshots', COPY_SNAPSHOT),
     status: 'Unknown',
-    because: /not known whether of a restored disk.*no longer exists/,
+    because: /could not determine whether of a restored disk.*no longer exists/,
   },
   {
     name: 'the snapshot in between was lost',

@@ -76,7 +76,7 @@ moreCasesOf('BKP-01', INSTANCE, [
     from,
     given: (draft: Draft) => draft.patch('backupInstances', INSTANCE, { [word]: undefined }),
     status: 'Unknown' as const,
-    because: /not said/,
+    because: /did not report/,
   })),
   {
     name: 'configured, yet it reports an error that does not tell its code',
@@ -91,7 +91,7 @@ moreCasesOf('BKP-01', INSTANCE, [
     given: (draft) =>
       draft.patch('backupInstances', INSTANCE, { currentProtectionState: undefined, protectionStatus: undefined }),
     status: 'Unknown',
-    because: /not said/,
+    because: /did not report/,
   },
   {
     name: 'configured, yet it reports an error',

@@ -141,7 +141,7 @@ test('a copy in a restore point that was not opened is of no disk that is younge
   draft.patch('disks', OS_DISK, { timeCreated: YESTERDAY });
   expect(draft.verdict('BKP-04', COLLECTION)).toMatchObject({
     status: 'Unknown',
-    because: expect.stringMatching(/not known from which disk vm-1-os/) as string,
+    because: expect.stringMatching(/Could not determine from which disk vm-1-os/) as string,
   });
 });
 

@@ -62,7 +62,7 @@ moreCasesOf('KEY-01', OS_DISK, [
     name: 'the disk does not say whether its last change succeeded',
     given: (draft) => draft.patch('disks', OS_DISK, { provisioningState: undefined }),
     status: 'Unknown',
-    because: /state is not told: whether its encryption at rest took effect/,
+    because: /did not return its state: whether its encryption at rest took effect/,
   },
   {
     name: 'the last change of the disk succeeded, in other spelling',
@@ -124,7 +124,7 @@ moreCasesOf('DR-01', VM, [
     name: 'a disk of it has to be copied anew',
     given: osLeg({ resyncRequired: true }),
     status: 'NonCompliant',
-    because: /vm-1-os has to be copied anew/,
+    because: /vm-1-os needs resynchronisation/,
   },
 ]);
 

@@ -171,7 +171,7 @@ moreCasesOf('BKP-04', COPIED, [
       for (const disk of [OS_DISK, DATA_DISK]) draft.drop('diskRestorePoints', restorePointOf(disk));
     },
     status: 'Unknown',
-    because: /not known from which disk/,
+    because: /Could not determine from which disk/,
   },
   {
     name: 'the first was taken of an earlier disk',

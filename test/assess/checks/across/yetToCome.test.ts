@@ -15,7 +15,7 @@ moreCasesOf('BKP-07', DATA_DISK, [
     name: 'the newest point is yet to come',
     given: pointToCome,
     status: 'Unknown',
-    because: /not known which recovery point is the newest/,
+    because: /Could not determine which recovery point is the newest/,
   },
   {
     name: 'by its own time the disk is yet to come',
@@ -32,7 +32,7 @@ moreCasesOf('RST-03', INSTANCE, [
     from: () => addDiskBackup(cleanEstate()),
     given: (draft) => draft.patch('snapshots', DISK_SNAPSHOT, { timeCreated: FUTURE }),
     status: 'Unknown',
-    because: /not known which snapshot is the newest/,
+    because: /Could not determine which snapshot is the newest/,
   },
 ]);
 

@@ -125,7 +125,7 @@ describe('where it is not known which rules are in force', () => {
     const draft = subscription(cleanEstate()).patch('disks', LONE_DISK, PLATFORM);
     const { because } = draft.verdict('KEY-01', LONE_DISK, under({ id: 'r', where: group, set: PLATFORM_IS_FINE }));
     expect(because).toBe(
-      `Whether rules r of the baseline are in force for it could not be told: Under which management groups subscription ${SUB} hangs was not said.`,
+      `Could not determine whether rules r of the baseline apply to it: Azure did not return the management groups above subscription ${SUB}.`,
     );
   });
 
