@@ -9,7 +9,9 @@ export const ATTESTABLE_REASONS: Readonly<Partial<Record<CheckId, RegExp>>> = {
   'KEY-02': new RegExp(OUT_OF_SIGHT),
   'KEY-03': /of another tenant/,
   'KEY-04': new RegExp(OUT_OF_SIGHT),
-  'KEY-05': new RegExp(`${OUT_OF_SIGHT}|whose members are not visible|a condition on the grant may stop it`),
+  'KEY-05': new RegExp(
+    `${OUT_OF_SIGHT}|whose members are not visible|a (?:condition on the grant|deny assignment) may stop it`,
+  ),
   'CTL-01': /of another tenant|inside the managed HSM|roles inside|Could not determine whether everyone/,
   'CTL-02': new RegExp(`${OUT_OF_SIGHT}|roles inside|Could not determine whether a principal`),
   'EXP-02': /whether that is the open one cannot be determined/,

@@ -34,8 +34,8 @@ export const approving = (exporters: readonly string[], keyUsers: readonly strin
 
 export const group = { principalType: 'Group' };
 
-export const deny = (draft: Draft, scope: string, actions: readonly string[]): void => {
-  const row = denied(scope, { actions });
+export const deny = (draft: Draft, ...what: Parameters<typeof denied>): void => {
+  const row = denied(...what);
   draft.rows.denyAssignments.set(row.id, row);
 };
 

@@ -50,9 +50,11 @@ export function buildAccess(input: AccessInput): AccessIndex {
 
   const layeredGrants = (capability: Capability, resourceId: string): LayeredGrants =>
     tree.at(capability, scopeOf(resourceId));
+  const within = (capability: Capability, id: ArmId): LayeredGrants =>
+    LEAF.test(id) ? tree.at(capability, id) : tree.beneath(capability, id);
   const grantedAt = (capability: Capability, scope: string): readonly Grant[] => {
     const id = scopeOf(scope);
-    return (tree.at(capability, id).layer?.own ?? []).filter((grant) => grant.scope === id);
+    return (within(capability, id).layer?.own ?? []).filter((grant) => grant.scope === id);
   };
   return {
     layeredGrants,
@@ -61,7 +63,7 @@ export function buildAccess(input: AccessInput): AccessIndex {
       return answer(grantsOf(layer), gaps);
     },
     holdersWithin: (capability, resourceId) => {
-      const { layer, gaps } = layeredGrants(capability, resourceId);
+      const { layer, gaps } = within(capability, scopeOf(resourceId));
       const grants = [...grantsOf(layer)];
       const all = new Set(gaps);
       for (const inner of tree.inside(scopeOf(resourceId))) {
@@ -76,6 +78,9 @@ export function buildAccess(input: AccessInput): AccessIndex {
     effort: tree.effort,
   };
 }
+
+/** What is exported or used itself: of anything else, a right counts by what lies beneath it, which a denial that holds there alone spares. */
+const LEAF = /\/(?:disks|snapshots|diskrestorepoints|keys|secrets)\/[^/]+$/;
 
 function answer(holders: readonly Grant[], gaps: readonly Gap[]): Holders {
   const doubts = new Set(holders.flatMap((grant) => grant.doubts));

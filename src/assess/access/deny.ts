@@ -50,7 +50,8 @@ export function readDeny(row: DenyAssignment, read: ReturnType<typeof blockReade
 export function reach(deny: Deny, principalId: string, kind: PrincipalKind): 'no' | 'perhaps' | 'surely' {
   if (deny.excluded.has(principalId)) return 'no';
   const named = deny.everybody || deny.principals.has(principalId);
-  if (!named) return deny.namesGroups ? 'perhaps' : 'no';
+  // Azure names somebody in each: of one that names nobody it is not known whom it denies.
+  if (!named) return deny.namesGroups || deny.principals.size === 0 ? 'perhaps' : 'no';
   const spared = kind === 'individual' ? deny.excludesGroups : deny.excluded.size > 0;
   return spared ? 'perhaps' : 'surely';
 }

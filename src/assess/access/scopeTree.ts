@@ -20,6 +20,8 @@ export interface Effort {
 
 export interface ScopeTree {
   readonly at: (capability: Capability, scope: ArmId) => LayeredGrants;
+  /** What reaches the scopes beneath it: without the deny assignments that hold at this scope alone. */
+  readonly beneath: (capability: Capability, scope: ArmId) => LayeredGrants;
   /** Scopes inside a resource at which something is assigned, sorted. */
   readonly inside: (scope: ArmId) => readonly ArmId[];
   /** Every scope at which something is assigned, sorted. */
@@ -137,6 +139,10 @@ export function buildScopeTree(
       effort.weighed += weigh.length;
       const denials = { denies: [...state.denies, ...here], unread: state.unread };
       return { layer: layerOf(capability, weigh, undefined, denials), gaps: state.gaps };
+    },
+    beneath: (capability, scope) => {
+      const state = resolve(scope);
+      return { layer: layer(state, capability), gaps: state.gaps };
     },
     inside: insideOf(nodes),
     scopes: () => [...nodes.keys()].filter((scope) => (nodes.get(scope)?.entries.length ?? 0) > 0).sort(),

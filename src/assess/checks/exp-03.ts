@@ -4,7 +4,7 @@ import { grantEvidence, grantOutcome } from './shared/grantOutcome.ts';
 
 export const exp03 = defineCheck({
   id: 'EXP-03',
-  version: 3,
+  version: 4,
   answers: ['R6'],
   subject: 'scope',
   title: 'Principals who can export disks are within the approved set',

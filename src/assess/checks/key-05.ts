@@ -26,7 +26,7 @@ export const key05 = defineCheck({
   limits:
     'Roles of a managed HSM are stored inside it and are not read. Judged by permissions; whether the firewall of the vault admits the set is not. Membership of the identity in a group is not visible.',
   attestable:
-    'that the identity of the disk encryption set may wrap and unwrap with its key: through roles inside a managed HSM, in another tenant, through membership of a group, or under the condition on a grant',
+    'that the identity of the disk encryption set may wrap and unwrap with its key: through roles inside a managed HSM, in another tenant, through membership of a group, under the condition on a grant, or despite a deny assignment whose members are not visible',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#full-control-of-your-keys',
   controls: ['MCSB v1 DP-6', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['encryptionSet', 'key', 'access'],

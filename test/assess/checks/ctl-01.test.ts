@@ -14,7 +14,7 @@ import {
 } from '../cleanAccess.ts';
 import { cleanEstate, KEY_VAULT, VAULT } from '../cleanEstate.ts';
 import { SUB } from '../estateOf.ts';
-import { approving, group, policy } from '../drafts.ts';
+import { approving, deny, group, policy } from '../drafts.ts';
 
 casesOf('CTL-01', KEY_VAULT, [
   { name: 'only the identities whose key it is', status: 'Compliant', because: /^Only the identities/ },
@@ -24,6 +24,14 @@ casesOf('CTL-01', KEY_VAULT, [
     status: 'NonCompliant',
     because: /Key Vault Crypto Officer/,
     remediation: /access policy/,
+  },
+  {
+    name: 'a crypto officer, denied at the vault alone: its keys are not',
+    given: (draft) => {
+      give(draft, EVE, CRYPTO_OFFICER, KEY_VAULT);
+      deny(draft, KEY_VAULT, { dataActions: ['*'] }, { doNotApplyToChildScopes: true });
+    },
+    status: 'NonCompliant',
   },
   {
     name: 'an Owner has nothing of the data plane',

@@ -56,6 +56,14 @@ casesOf('EXP-03', SUBSCRIPTION, [
     status: 'Compliant',
   },
   {
+    name: 'denied at the subscription alone: the disks in it are not',
+    given: (draft) => {
+      give(draft, EVE, DISK_BACKUP_READER, SUBSCRIPTION);
+      deny(draft, SUBSCRIPTION, { actions: ['*'] }, { doNotApplyToChildScopes: true });
+    },
+    status: 'NonCompliant',
+  },
+  {
     name: 'under a condition that may stop it',
     given: (draft) => give(draft, EVE, OWNER, SUBSCRIPTION, { condition: CONDITION }),
     status: 'Unknown',
@@ -80,7 +88,7 @@ casesOf('EXP-03', SUBSCRIPTION, [
     name: 'denied',
     given: (draft) => {
       give(draft, EVE, OWNER, SUBSCRIPTION);
-      deny(draft, SUBSCRIPTION, ['Microsoft.Compute/*']);
+      deny(draft, SUBSCRIPTION, { actions: ['Microsoft.Compute/*'] });
     },
     status: 'Compliant',
   },

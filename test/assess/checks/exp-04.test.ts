@@ -143,7 +143,7 @@ moreCasesOf('EXP-04', LONE_DISK, [
     name: 'whose right is denied at its resource group',
     given: (draft) => {
       give(draft, EVE, OWNER, SUBSCRIPTION);
-      deny(draft, GROUP, ['*/action']);
+      deny(draft, GROUP, { actions: ['*/action'] });
     },
     status: 'Compliant',
   },

@@ -3,7 +3,7 @@ import { casesOf } from '../cases.ts';
 import { CREW, CRYPTO_OFFICER, EVE, give, GROUP, SET_IDENTITY } from '../cleanAccess.ts';
 import { cleanEstate, DES, KEY_VAULT, LONE_DISK, PLATFORM } from '../cleanEstate.ts';
 import { type Draft, SUB } from '../estateOf.ts';
-import { group, policy } from '../drafts.ts';
+import { deny, group, policy } from '../drafts.ts';
 
 const take = (draft: Draft): void => {
   for (const [id, row] of draft.rows.roleAssignments)
@@ -32,6 +32,11 @@ casesOf('KEY-05', DES, [
     status: 'Unknown' as const,
     because: /condition/,
   })),
+  {
+    name: 'denied to nobody that Azure names',
+    given: (draft) => deny(draft, KEY_VAULT, { dataActions: ['*'] }, { principals: [] }),
+    status: 'Unknown',
+  },
   {
     name: 'under a condition that leaves keys alone',
     given: (draft) => {
