@@ -6,6 +6,7 @@ import type { AskedSourceId } from '../domain/facts.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { PartSource } from '../pack/files.ts';
 import { PackReadError } from '../pack/packReadError.ts';
+import type { MaybePack } from '../pack/mostEntries.ts';
 import { PART, sourceOfPart } from '../pack/parts.ts';
 import { baselineTextOf, carriedOf, rawRowsOf, recordOf, type Pack } from '../pack/readPack.ts';
 import { parseBaseline, type LoadedBaseline } from './baselineFile.ts';
@@ -36,7 +37,7 @@ function isKnown(source: string): source is AskedSourceId {
  * The record of a pack, with its long lists on this machine's disk, so that memory does not grow with the estate.
  * @throws PackReadError, or RecordLinesError where it was cut or altered
  */
-export function recordOnDisk(pack: PartSource): Promise<RunRecord> {
+export function recordOnDisk(pack: MaybePack): Promise<RunRecord> {
   return recordOf(pack, roomOnDisk(tmpdir()).grow);
 }
 

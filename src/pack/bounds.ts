@@ -40,6 +40,17 @@ export const BOUNDS = {
   line: 8_192,
   /** Characters of the id of a run, a version, a name of a baseline. */
   word: 200,
+  /** Entries of each list of a run that are always allowed, and those for each row and question: honest estates have about two. */
+  entriesAlways: 20_000,
+  entriesForRow: 40,
+  /** Changes and open findings for each disk of the run before: honest estates have about fifteen. */
+  entriesForDisk: 100,
+  /** Characters of the first line of record or context, which holds the scope and what the run says of itself. */
+  head: 16 << 20,
+  /** Runs of a trend. */
+  trend: 1_000,
+  /** README.txt, which is a page. */
+  readme: 1 << 20,
   /** Excerpts of a pack: each is rendered again. */
   excerpts: 1_000,
   /** One row of a workbook's sheet, in characters: beyond any sheet of ours. */

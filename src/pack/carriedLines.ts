@@ -47,8 +47,11 @@ function line(kind: Entry['kind'], fact: SeenRestore | RestoreWatch): string {
   return canonicalJson({ kind, run: fact.run, sha256: hashOf(fact), fact });
 }
 
-/** What `carriedLines` wrote. @throws CarriedError naming the line, or what is missing. */
-export async function readCarriedLines(lines: AsyncIterable<string> | Iterable<string>): Promise<CarriedPart> {
+/** What `carriedLines` wrote. @param most lines that the run's own evidence allows @throws CarriedError naming the line, or what is missing. */
+export async function readCarriedLines(
+  lines: AsyncIterable<string> | Iterable<string>,
+  most = Infinity,
+): Promise<CarriedPart> {
   let head: Head | undefined;
   let number = 0;
   const earlier = { restores: [] as SeenRestore[], watches: [] as RestoreWatch[] };
@@ -56,6 +59,10 @@ export async function readCarriedLines(lines: AsyncIterable<string> | Iterable<s
   for await (const text of lines) {
     if (text === '') continue;
     number += 1;
+    if (number > most)
+      throw new CarriedError(
+        `The carried facts are more than the rows and questions of this pack allow (${most}): reading stops there.`,
+      );
     const value = parse(text, number);
     if (head === undefined) {
       if (value.kind !== 'carried') throw new CarriedError(`Line ${number} of the carried facts is not a head line.`);

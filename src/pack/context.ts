@@ -8,10 +8,12 @@ import {
 } from '../domain/record.ts';
 import { by } from '../base/order.ts';
 import type { RequirementId } from '../domain/requirement.ts';
+import { BOUNDS } from './bounds.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { contextLine } from './contextSchema.ts';
 import type { ExcerptPlan } from './excerptFile.ts';
 import { jsonOf } from './lines.ts';
+import { tooMany } from './mostEntries.ts';
 import { PartNameError, partNames } from './partNames.ts';
 
 /** The run before this one, as history remembers it. */
@@ -83,8 +85,11 @@ export function* contextLines(contents: PackContext): Generator<string, void, un
     yield canonicalJson({ kind: 'lives', entry: { key, life } });
 }
 
-/** What `contextLines` wrote. @throws ContextError naming the line, or what is missing. */
-export async function readContext(lines: AsyncIterable<string> | Iterable<string>): Promise<PackContext> {
+/** What `contextLines` wrote. @param most entries of a list that the run's own evidence allows @throws ContextError naming the line, or what is missing. */
+export async function readContext(
+  lines: AsyncIterable<string> | Iterable<string>,
+  most = Infinity,
+): Promise<PackContext> {
   let head: ContextHead | undefined;
   let number = 0;
   const changes: Change[] = [];
@@ -95,9 +100,14 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
     if (head === undefined) {
       if (value.kind !== 'context') throw new ContextError(`Line ${String(number)} of the context is not a head line.`);
       head = value;
+      checkCounts(line, value, most);
     } else if (value.kind === 'changes') changes.push({ ...value.entry, cause: changeCauseOf(value.entry.cause) });
     else if (value.kind === 'lives') lives.set(value.entry.key, value.entry.life);
     else throw new ContextError(`Line ${String(number)} of the context is not an entry of it.`);
+    if (changes.length > head.counts.changes || lives.size > head.counts.lives)
+      throw new ContextError(
+        `Line ${String(number)} of the context is one more than its head announces: it was added.`,
+      );
   }
   if (head === undefined) throw new ContextError('The context is empty: it has no head line.');
   const { counts } = head;
@@ -107,6 +117,26 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
     );
   checkNames(head.head.excerpts ?? []);
   return { ...head.head, changes, lives };
+}
+
+/** What is read is held in memory, so that what no run can have written is not read. */
+function checkCounts(line: string, { head: { previous }, counts }: ContextHead, most: number): void {
+  if (line.length > BOUNDS.head)
+    throw new ContextError(`The context's head has over ${String(BOUNDS.head)} characters: reading stops there.`);
+  if (previous === undefined && counts.changes > 0)
+    throw new ContextError(
+      `The context of a first run announces ${String(counts.changes)} changes since a previous one: reading stops there.`,
+    );
+  // Where the history did not hold the counts of the run before, it may have been some times as large.
+  const before =
+    previous?.summary === undefined
+      ? 2 * most
+      : BOUNDS.entriesForDisk * Math.max(0, ...previous.summary.map(({ population }) => population));
+  const allowed = most + (previous === undefined ? 0 : before);
+  for (const what of ['changes', 'lives'] as const) {
+    const why = tooMany(counts[what], allowed, what);
+    if (why !== undefined) throw new ContextError(`The context's head ${why}.`);
+  }
 }
 
 /** The head as it is written. */

@@ -56,7 +56,7 @@ const head = z.strictObject({
       summary: z.array(summaryRow).optional(),
     })
     .optional(),
-  earlier: z.array(trendRun),
+  earlier: z.array(trendRun).max(BOUNDS.trend),
   identity: z.strictObject({ objectId: z.string().max(BOUNDS.word).optional() }),
   portalBase: z.url({ protocol: /^https$/ }).max(BOUNDS.word),
   ownerTag: z.string().max(BOUNDS.tagName).optional(),

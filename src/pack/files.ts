@@ -197,14 +197,14 @@ async function* readable(chunks: AsyncIterable<Uint8Array>, what: string): Async
   }
 }
 
-/** A small part, as a whole. @throws PackReadError if it exceeds the limits */
-export async function wholeOf(pack: PartSource, name: string): Promise<Buffer> {
+/** A small part, as a whole. @param most bytes @throws PackReadError if it exceeds the limits */
+export async function wholeOf(pack: PartSource, name: string, most: number = BOUNDS.whole): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of pack.open(name)) {
     bytes += chunk.byteLength;
-    if (bytes > BOUNDS.whole)
-      throw new PackReadError(`${pack.where}: ${name} has over ${String(BOUNDS.whole)} bytes: reading stops there.`);
+    if (bytes > most)
+      throw new PackReadError(`${pack.where}: ${name} has over ${String(most)} bytes: reading stops there.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -3,8 +3,9 @@ import type { ScratchFile } from '../base/io/scratchFile.ts';
 import { StoredSequence, type Grow, type Growing, type Sequence } from '../domain/sequence.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
-/** Entries that stay as they are; a longer list is packed. */
+/** Entries that stay as they are, and how many characters they have; a longer list is packed. */
 const FEW = 1_000;
+const SHORT = 4 << 20;
 
 interface Packing {
   /** Called for each block that is packed or unpacked. */
@@ -27,6 +28,7 @@ class PackedList<Entry> implements Growing<Entry> {
   #few: Entry[] | undefined = [];
   readonly #lines: LineBlocks;
   readonly #spell: (entry: unknown) => string;
+  #length = 0;
 
   constructor(lines: LineBlocks, spell: (entry: unknown) => string) {
     this.#lines = lines;
@@ -39,7 +41,8 @@ class PackedList<Entry> implements Growing<Entry> {
       return;
     }
     this.#few.push(entry);
-    if (this.#few.length <= FEW) return;
+    this.#length += this.#spell(entry).length;
+    if (this.#few.length <= FEW && this.#length <= SHORT) return;
     const few = this.#few;
     this.#few = undefined;
     for (const one of few) this.#lines.add(this.#spell(one));

@@ -8,6 +8,7 @@ import { BOUNDS } from './bounds.ts';
 import { readContext, type PackContext } from './context.ts';
 import { filesInStore, openPackFiles, wholeOf, type PackFiles, type PartSource } from './files.ts';
 import { isWithinBounds, jsonOf, linesOf } from './lines.ts';
+import { mostEntries, type MaybePack } from './mostEntries.ts';
 import { readManifest, type FoundManifest } from './manifest.ts';
 import { readObservation } from './observationLines.ts';
 import { MissingPartError, PackReadError } from './packReadError.ts';
@@ -44,13 +45,13 @@ export async function manifestIn(pack: PartSource): Promise<FoundManifest> {
 }
 
 /** The record of a pack. @throws PackReadError, or RecordLinesError where it was cut or altered. */
-export async function recordOf(pack: PartSource, grow?: Grow): Promise<RunRecord> {
-  return readRecordStream(linesIn(pack, PART.record), grow);
+export async function recordOf(pack: MaybePack, grow?: Grow): Promise<RunRecord> {
+  return readRecordStream(linesIn(pack, PART.record), grow, mostEntries(pack));
 }
 
 /** Its record without the lists that grow with the estate: reading stops before them. @throws as `recordOf` */
-export async function recordHeadOf(pack: PartSource): Promise<RecordHead> {
-  return readRecordHead(linesIn(pack, PART.record));
+export async function recordHeadOf(pack: MaybePack): Promise<RecordHead> {
+  return readRecordHead(linesIn(pack, PART.record), mostEntries(pack));
 }
 
 /** The hash of its record if that is the given one, in canonical form; otherwise undefined. @throws PackReadError */
@@ -88,13 +89,13 @@ export async function baselineTextOf(pack: PartSource): Promise<string> {
  * What the workbook was rendered from, apart from the record.
  * @throws PackReadError, or ContextError where it was cut or altered.
  */
-export async function contextOf(pack: PartSource): Promise<PackContext> {
-  return readContext(heldIn(pack, PART.context, BOUNDS.changes));
+export async function contextOf(pack: MaybePack): Promise<PackContext> {
+  return readContext(heldIn(pack, PART.context, BOUNDS.changes), mostEntries(pack));
 }
 
 /** The facts that it carries from earlier runs and for later ones. @throws PackReadError, or CarriedError. */
-export async function carriedOf(pack: PartSource): Promise<CarriedPart> {
-  return readCarriedLines(heldIn(pack, PART.carried));
+export async function carriedOf(pack: MaybePack): Promise<CarriedPart> {
+  return readCarriedLines(heldIn(pack, PART.carried), mostEntries(pack));
 }
 
 /** Every query that was sent to Azure. @param grow where they are kept @throws PackReadError if one is not as a run records it */

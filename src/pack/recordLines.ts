@@ -6,6 +6,7 @@ import { BOUNDS } from './bounds.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { chunksOf, writeLines, type Part } from './lineFile.ts';
 import { jsonOf } from './lines.ts';
+import { tooMany } from './mostEntries.ts';
 import { PART } from './parts.ts';
 
 /** The lists of a record that are written one line per entry, in the order in which they are written. */
@@ -110,7 +111,11 @@ class RecordReader {
   #line = 0;
   #held = 0;
 
-  constructor(grow: Grow) {
+  readonly #most: number;
+
+  /** @param most entries of a list that the evidence of the run allows */
+  constructor(grow: Grow, most = Infinity) {
+    this.#most = most;
     this.#lists = new Map(
       LISTS.map((name) => [name, { growing: isLong(name) ? grow<unknown>() : growArray<unknown>(), taken: 0 }]),
     );
@@ -125,6 +130,7 @@ class RecordReader {
     const value = this.#parse(line);
     if (this.#head === undefined) {
       this.#takeHead(value);
+      this.#checkCounts(line);
       return true;
     }
     if (until === 'long lists' && isLong(value['kind'])) return false;
@@ -133,6 +139,8 @@ class RecordReader {
     if (!isLong(value['kind'])) this.#hold(line);
     list.growing.add(value['entry']);
     list.taken += 1;
+    if (list.taken > Number(this.#counts[value['kind'] as ListName]))
+      throw this.#error(`is one more of "${String(value['kind'])}" than the head announces: it was added`);
     return true;
   }
 
@@ -173,6 +181,16 @@ class RecordReader {
     this.#counts = value['counts'];
   }
 
+  /** What no run can have written is not read. */
+  #checkCounts({ length }: string): void {
+    if (length > BOUNDS.head) throw this.#error(`has over ${String(BOUNDS.head)} characters: reading stops there`);
+    for (const name of LISTS) {
+      if (this.#counts[name] === undefined) continue;
+      const why = tooMany(this.#counts[name], this.#most, name);
+      if (why !== undefined) throw new RecordLinesError(`The record's head ${why}.`);
+    }
+  }
+
   /** Lists that do not grow with the estate stay in memory. */
   #hold({ length }: string): void {
     this.#held += length;
@@ -204,8 +222,12 @@ export function readRecordLines(lines: Iterable<string>): RunRecord {
 }
 
 /** The same from lines that are still being read. @param grow where lists are kept that grow with the estate @throws RecordLinesError naming the line, or what is missing. */
-export async function readRecordStream(lines: AsyncIterable<string>, grow: Grow = growArray): Promise<RunRecord> {
-  const reader = new RecordReader(grow);
+export async function readRecordStream(
+  lines: AsyncIterable<string>,
+  grow: Grow = growArray,
+  most = Infinity,
+): Promise<RunRecord> {
+  const reader = new RecordReader(grow, most);
   for await (const line of lines) reader.take(line);
   return reader.finish();
 }
@@ -214,8 +236,8 @@ export async function readRecordStream(lines: AsyncIterable<string>, grow: Grow 
  * What comes before the long lists, without reading to their end.
  * @throws RecordLinesError as `readRecordStream`, also if a line comes later than it should
  */
-export async function readRecordHead(lines: AsyncIterable<string>): Promise<RecordHead> {
-  const reader = new RecordReader(growArray);
+export async function readRecordHead(lines: AsyncIterable<string>, most = Infinity): Promise<RecordHead> {
+  const reader = new RecordReader(growArray, most);
   for await (const line of lines) if (!reader.take(line, 'long lists')) break;
   return reader.finishHead();
 }

@@ -150,7 +150,7 @@ describe('a collection from the answers of a pack', () => {
     const without = await again({ run: azure.run, kept: azure.kept.toSpliced(at, 1) });
     expect(without.asking.faults()).toEqual([
       expect.stringMatching(
-        /^The pack keeps no answer to a question that follows from the others: GET \/subscriptions\//,
+        /^The pack keeps no answer to a question that follows from the others: "GET \/subscriptions\//,
       ),
     ]);
     const gap = without.collected.estate.denyAssignments.gaps.find(({ because }) =>
@@ -159,7 +159,7 @@ describe('a collection from the answers of a pack', () => {
     expect(gap?.kind).toBe('notRead');
     const fewer = await again(azure, { crossCheckSize: 1 });
     expect(fewer.asking.faults()).toHaveLength(19);
-    expect(fewer.asking.faults()[0]).toMatch(/^The pack keeps an answer to a question that nobody asked: GET /);
+    expect(fewer.asking.faults()[0]).toMatch(/^The pack keeps an answer to a question that nobody asked: "GET /);
   });
 
   test('knows failures by their status and codes', async () => {

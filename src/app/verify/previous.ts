@@ -46,8 +46,11 @@ export async function checkPrevious(
       : `That identity ${named(context.identity.objectId)} sent the queries: its token is not stored.`,
   );
   checkLives(record, context, differences);
+  const unaged = findingsWithoutLife(record, context, differences);
   differences.trust(
-    `What the history says of ${counted(context.lives.size, 'open finding')}, exempt ones among them: when each was opened and last seen, and how often it had come back.`,
+    unaged === 0
+      ? `What the history says of ${counted(context.lives.size, 'open finding')}, exempt ones among them: when each was opened and last seen, and how often it had come back.`
+      : `What the history says of 0 open findings: that the run kept no history, so that ${counted(unaged, 'finding')} in its record have no age.`,
   );
   for (const sentence of onEarlierRun) differences.trust(sentence);
   if (context.previous === undefined) {
@@ -148,6 +151,25 @@ function checkLives({ asOf }: RunRecord, { lives }: PackContext, differences: Di
         `Finding ${findingNamed(key)} was first seen on ${firstSeen}, opened on ${openedAt} and last seen on ${lastSeen}: these times are not in order, or after the run.`,
       );
   }
+}
+
+/**
+ * A run with a history gives every finding of its record a life; one without has no run before it either.
+ * @returns findings that have none, since the run kept no history
+ */
+function findingsWithoutLife(record: RunRecord, { lives, previous }: PackContext, differences: Differences): number {
+  let without = 0;
+  let first: string | undefined;
+  for (const { key } of findingAges(record, lives))
+    if (!lives.has(key)) {
+      without += 1;
+      first ??= key;
+    }
+  if (first === undefined || (lives.size === 0 && previous === undefined)) return without;
+  differences.add(
+    `The record has ${counted(without, 'finding')} of which the history knows nothing, though the run kept one: the first is ${findingNamed(first)}.`,
+  );
+  return 0;
 }
 
 function compareAges(

@@ -50,11 +50,16 @@ export class Unasked {
     return this.#first(key) !== undefined;
   }
 
+  /** How many were not taken. */
+  get left(): number {
+    return this.#asked.reduce((left, asked) => left - asked, this.#asked.length);
+  }
+
+  /** Those that were not taken; the others are not read once more. */
   *rest(): Generator<KeptQuestion, void> {
-    let place = 0;
-    for (const question of this.#kept) {
-      if (this.#asked[place] === 0) yield question;
-      place += 1;
+    for (const [place, asked] of this.#asked.entries()) {
+      const question = asked === 0 ? this.#kept.at(place) : undefined;
+      if (question !== undefined) yield question;
     }
   }
 

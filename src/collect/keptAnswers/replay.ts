@@ -1,3 +1,4 @@
+import { quoted } from '../../base/quoted.ts';
 import type { KeptAnswer, KeptFailure, KeptPage } from '../../domain/keptAnswer.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { mapped, where, type Sequence } from '../../domain/sequence.ts';
@@ -67,7 +68,9 @@ export function replay(input: {
     }
     if (!isOfItsKind(found)) faults.push(`The answer to ${shown(asked)} says what no answer to such a question says.`);
     if (found.answer.failure !== undefined && !isOwnFailure(failureOf(found.answer.failure)))
-      faults.push(`The failure of ${shown(asked)} is not in words of the program: ${found.answer.failure.because}.`);
+      faults.push(
+        `The failure of ${shown(asked)} is not in words of the program: ${quoted(found.answer.failure.because)}.`,
+      );
     return found;
   };
   const sentTo = ({ observation, answer }: KeptQuestion, asked: string, line: string | undefined): void => {
@@ -97,7 +100,7 @@ export function replay(input: {
     const failure = answer.failure?.because;
     if (observation.pages !== answer.pages.length || observation.rows !== rows || observation.failure !== failure)
       faults.push(
-        `The observation of ${shown(observation.request)} records ${String(observation.pages)} pages, ${String(observation.rows)} rows and ${observation.failure ?? 'no failure'}; the pack keeps ${String(answer.pages.length)} pages, ${String(rows)} rows and ${failure ?? 'no failure'}.`,
+        `The observation of ${shown(observation.request)} records ${String(observation.pages)} pages, ${String(observation.rows)} rows and ${failureNamed(observation.failure)}; the pack keeps ${String(answer.pages.length)} pages, ${String(rows)} rows and ${failureNamed(failure)}.`,
       );
   };
 
@@ -107,16 +110,7 @@ export function replay(input: {
     firstAnswer: () => keeper.firstAnswer,
     earlier: input.earlier ?? earlierIn(kept),
     ...(input.underPseudonyms === true ? { asKept: asKept(kept) } : {}),
-    faults: () => [
-      ...new Set([
-        ...faults,
-        ...mapped(
-          left.rest(),
-          ({ observation }) =>
-            `The pack keeps an answer to a question that nobody asked: ${shown(observation.request)}.`,
-        ),
-      ]),
-    ],
+    faults: () => [...new Set([...faults, ...unasked(left)])],
     used: () => used,
     holdsGraph: ({ source, kql, subscriptions }) => left.has(graphKey(source, kql, subscriptions)),
     holdsArm: ({ source, asked, carried }) => left.has(armKey(source, asked, carried)),
@@ -177,10 +171,19 @@ export function replay(input: {
 
 /** What a pack shows about earlier runs: the answers reused from them. */
 function earlierIn(kept: Sequence<KeptQuestion>): Earlier {
-  const times = new Map<string, string>();
-  for (const each of kept)
-    if (each.observation.carriedFrom !== undefined) times.set(keyOf(each), each.observation.endedAt);
-  return { answeredAt: ({ source, asked }) => times.get(armKey(source, asked, true)) };
+  let times: Map<string, string> | undefined;
+  return {
+    answeredAt: ({ source, asked }) => {
+      // All answers are read for it: only where it is asked.
+      times ??= new Map(
+        mapped(
+          where(kept, ({ observation }) => observation.carriedFrom !== undefined),
+          (each) => [keyOf(each), each.observation.endedAt] as const,
+        ),
+      );
+      return times.get(armKey(source, asked, true));
+    },
+  };
 }
 
 function asKept(kept: Sequence<KeptQuestion>): AsKept {
@@ -258,6 +261,22 @@ function pathOf(line: string | undefined): string | undefined {
 const SHOWN = 160;
 
 function shown(request: string): string {
-  const line = request.replaceAll(/\s+/g, ' ');
-  return line.length <= SHOWN ? line : `${line.slice(0, SHOWN - 1)}…`;
+  return quoted(request.replaceAll(/\s+/g, ' '), SHOWN);
+}
+
+function failureNamed(failure: string | undefined): string {
+  return failure === undefined ? 'no failure' : `the failure ${quoted(failure)}`;
+}
+
+/** Answers that are told one by one: each is read once more, and may be long. */
+const TOLD = 40;
+
+/** A sentence for each answer that nobody asked for, and one for the others of many. */
+function* unasked(left: Unasked): Generator<string, void> {
+  let told = 0;
+  for (const { observation } of left.rest()) {
+    yield `The pack keeps an answer to a question that nobody asked: ${shown(observation.request)}.`;
+    if ((told += 1) === TOLD) break;
+  }
+  if (left.left > told) yield `The pack keeps ${String(left.left - told)} more answers to questions that nobody asked.`;
 }

@@ -208,3 +208,31 @@ test.each(Object.entries(MORE))('%s is a difference when the first is given', as
     /listed more than once|under the same name and version|both have the request id/,
   );
 });
+
+describe('findings of which the history is said to know nothing', () => {
+  const lifeOf = async (
+    made: string,
+    change: (lives: Said['context']['lives']) => Said['context']['lives'],
+  ): Promise<VerifyOutcome> => {
+    const to = join(folder.path, made);
+    await remadePack(
+      weeks[1].packLocation,
+      to,
+      ({ context }) => ({ context: { ...context, lives: change(context.lives) } }),
+      'left',
+    );
+    return verifyPack({ pack: to, earlier: [], stopAtFirst: true });
+  };
+
+  test('all of them: the record has findings, and the run kept a history', async () => {
+    expect(differencesIn(await lifeOf('lives-none', () => new Map())).join('\n')).toMatch(
+      /The record has \d+ findings of which the history knows nothing, though the run kept one: the first is /,
+    );
+  });
+
+  test('one of them', async () => {
+    expect(differencesIn(await lifeOf('lives-less', (lives) => new Map([...lives].slice(1)))).join('\n')).toContain(
+      'The record has 1 finding of which the history knows nothing',
+    );
+  });
+});
