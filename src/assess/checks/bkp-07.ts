@@ -48,7 +48,7 @@ export const bkp07 = defineCheck({
   remediation: WAYS.other.text,
   ways: Object.values(WAYS),
   limits:
-    'A disk and a VM of which one does not name the other are Unknown. A disk that says that no VM holds it is believed: where a VM was not read, the answer is limited. VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown. Where the newest recovery point names no disks, one that was attached after it is not told from one whose VM was started or deallocated since: Unknown, unless a snapshot of that backup holds it.',
+    'A disk and a VM of which one does not name the other are Unknown. A disk that says that no VM holds it is believed: where a VM was not read, the answer is limited. VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown. Where the newest recovery point names no disks, one that was attached after it cannot be told apart from one whose VM was started or deallocated since: Unknown, unless a snapshot of that backup holds it.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['disk', 'attachments', 'hiddenHolders', 'backups', 'diskBackups', 'captures'],

@@ -103,7 +103,7 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
   if (untold !== undefined)
     shared.push(
       unknown(
-        `Site Recovery does not say whether disk ${untold.diskName ?? untold.diskId ?? '(not named)'} has to be copied anew.`,
+        `Site Recovery does not say whether disk ${untold.diskName ?? untold.diskId ?? '(not named)'} needs resynchronisation.`,
         own.evidence,
       ),
     );

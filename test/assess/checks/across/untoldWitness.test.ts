@@ -66,7 +66,7 @@ moreCasesOf('DR-01', VM, [
     name: 'whether a disk has to be copied anew is not said',
     given: legs({ resyncRequired: undefined }),
     status: 'Unknown',
-    because: /copied anew/,
+    because: /needs resynchronisation/,
   },
   {
     name: 'the same of a shared disk',
@@ -76,7 +76,7 @@ moreCasesOf('DR-01', VM, [
       cluster({ disks: (row?.disks ?? []).map((disk) => ({ ...disk, resyncRequired: undefined })) })(draft);
     },
     status: 'Unknown',
-    because: /copied anew/,
+    because: /needs resynchronisation/,
   },
 ]);
 moreCasesOf('DR-04', REPLICATED, [
