@@ -12,15 +12,16 @@ afterAll(() => folder.dispose());
 
 /** Of so many one is tried each time, beginning at another: all of them take several minutes. */
 const PART = 6;
+const seed = Number(process.env['UNBROKEN_SEED'] ?? Math.floor(Math.random() * 1e9));
 
-test('a second week whose lists, questions, answers, rows, context, carried facts or rules were moved, and all else made anew', async () => {
+test(`a second week whose lists, questions, answers, rows, context, carried facts or rules were moved, and all else made anew (UNBROKEN_SEED=${String(seed)})`, async () => {
   const [, second] = await weeklyPacks(join(folder.path, 'out'), [{ week: 1 }, { week: 2 }]);
   const pack = second?.packLocation ?? '';
   const { steps, holds } = await verifyPack({ pack, earlier: [] });
   expect(holds).toBe(true);
   const { names } = await openPack(pack);
   const sources = names.flatMap((name) => sourceOfPart(name) ?? []);
-  const first = Math.floor(Math.random() * PART);
+  const first = seed % PART;
   const all = reshapings(sources);
   const some = all.filter((_one, at) => at % PART === first);
   const found = await tryAll(pack, some, steps.flatMap(({ notVerified }) => notVerified).length);

@@ -60,7 +60,9 @@ const READERS: Readonly<Record<string, () => Promise<string>>> = {
   explain: async () =>
     JSON.stringify(await explain('vm-1', { settings: readSettings({}), pack: copy, folder: folder.path })),
   redact: async () =>
-    String(await redactPack({ pack: copy, output: join(folder.path, 'r'), mapping: join(folder.path, 'm.json') })),
+    JSON.stringify(
+      await redactPack({ pack: copy, output: join(folder.path, 'r'), mapping: join(folder.path, 'm.json') }),
+    ),
 };
 const told = (read: () => Promise<string>): Promise<string> =>
   read().catch((error: unknown) => (error instanceof Error ? error.message : ''));

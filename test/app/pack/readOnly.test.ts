@@ -57,6 +57,29 @@ const HOSTILE: Readonly<Record<string, (victim: Victim) => void>> = {
       (head) => (head['excerpts'] = [{ name: 'excerpts/UNBROKEN-excerpt-0123456789ab.xlsx', requirements: ['R1'] }]),
     ),
   'run-id-of-a-path': (victim) => inContext(victim, (head) => (head['runId'] = '../../outside')),
+  'excerpt-elsewhere': (victim) =>
+    inContext(victim, (head) => (head['excerpts'] = [{ name: '/tmp/owned.xlsx', requirements: ['R1'] }])),
+  'excerpt-of-a-drive': (victim) =>
+    inContext(victim, (head) => (head['excerpts'] = [{ name: 'excerpts/C:owned.xlsx', requirements: ['R1'] }])),
+  'part-of-a-terabyte': (victim) => truncateSync(join(victim.folder, 'README.txt'), 2 ** 40),
+  'manifest-of-a-terabyte': (victim) => truncateSync(join(victim.folder, 'manifest.json'), 2 ** 40),
+  'link-to-a-device': (victim) => {
+    unlinkSync(join(victim.folder, 'record.jsonl.gz'));
+    symlinkSync('/dev/zero', join(victim.folder, 'record.jsonl.gz'));
+  },
+  'two-kinds-of-spelling': (victim) => {
+    victim.write('record.jsonl.gz', packed(`${victim.lines('record.jsonl.gz').join('\n')}\n\n`));
+    victim.rehash();
+  },
+  'row-of-many-values': (victim) => {
+    victim.writeLines('context.jsonl.gz', [`{"a":[${'{},'.repeat(5_000_000)}{}]}`]);
+    victim.rehash();
+  },
+  'members-beyond-number': (victim) => {
+    const member = packed('{}\n');
+    victim.write('raw/disks.jsonl.gz', Buffer.concat(Array.from({ length: 2_000 }, () => member)));
+    victim.rehash();
+  },
   link: (victim) => {
     unlinkSync(join(victim.folder, 'README.txt'));
     symlinkSync('/etc/hosts', join(victim.folder, 'README.txt'));
@@ -93,6 +116,15 @@ const HOSTILE: Readonly<Record<string, (victim: Victim) => void>> = {
   },
 };
 
+/** As `verifyAll.ts` names them. */
+const READERS = ['verify', '--previous', 'render', 'explain', 'diff', 'redact'];
+
+/** Names that a zip may give to lead out of the folder, or onto a device. */
+const NAMES = [
+  ...['../outside.txt', '/outside.txt', 'C:/outside.txt', 'raw\\..\\outside.txt', 'raw/../../outside.txt'],
+  ...['C:outside.txt', 'nul.txt', 'README.TXT', 'README.txt/a', '.hidden', 'a.', '../../../../tmp/outside.txt'],
+];
+
 /** What lies below a folder, without following anything. */
 function below(at: string): readonly string[] {
   return readdirSync(at, { withFileTypes: true }).flatMap((entry) => {
@@ -103,7 +135,7 @@ function below(at: string): readonly string[] {
   });
 }
 
-test('verify writes nothing outside of its temporary folder, whatever a pack holds', async () => {
+test('no reader writes anything outside of its temporary folder, whatever a pack holds', async () => {
   const { packLocation } = await tinyPack(join(folder.path, 'out'));
   const packs = join(folder.path, 'packs');
   const temporary = join(folder.path, 'temporary');
@@ -113,9 +145,9 @@ test('verify writes nothing outside of its temporary folder, whatever a pack hol
     cpSync(packLocation, join(packs, name), { recursive: true });
     alter(new Victim(join(packs, name)));
   }
-  for (const name of ['../outside.txt', '/outside.txt', 'C:/outside.txt', 'raw\\..\\outside.txt'])
+  for (const [at, name] of NAMES.entries())
     writeFileSync(
-      join(packs, `names-${String(Object.keys(name).length)}.zip`),
+      join(packs, `names-${String(at)}.zip`),
       zipSync({ 'manifest.json': readFileSync(join(packLocation, 'manifest.json')), [name]: strToU8('x') }),
     );
   const random = chance(6);
@@ -139,19 +171,22 @@ test('verify writes nothing outside of its temporary folder, whatever a pack hol
       `--allow-fs-write=${temporary}`,
       join(import.meta.dirname, 'verifyAll.ts'),
       packs,
+      temporary,
     ],
     { env: { ...process.env, TMPDIR: temporary }, maxBuffer: 1 << 26 },
   );
   const told = stdout
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as { name: string; word: string; differences: readonly string[] });
-  expect(told).toHaveLength(readdirSync(packs).length);
-  for (const { name, word, differences } of told) {
+    .map((line) => JSON.parse(line) as { name: string; by: string; word: string; differences: readonly string[] });
+  expect(readdirSync(packs)).toHaveLength(1 + Object.keys(HOSTILE).length + NAMES.length + 10);
+  expect(told).toHaveLength(readdirSync(packs).length * READERS.length);
+  for (const { name, by, word, differences } of told) {
     // Nobody even tried: a write elsewhere is refused with this code.
-    expect(differences.join(' '), name).not.toMatch(/ERR_ACCESS_DENIED|EACCES|EROFS/);
+    expect(differences.join(' '), `${name}, ${by}`).not.toMatch(/ERR_ACCESS_DENIED|EACCES|EROFS/);
+    if (by !== 'verify') continue;
     if (name === 'honest') expect(word, differences.join(' ')).toBe('CONSISTENT');
-    else if (name in HOSTILE) expect(['DIFFERS', 'not opened'], name).toContain(word);
+    else if (name in HOSTILE || name.startsWith('names-')) expect(['DIFFERS', 'not opened'], name).toContain(word);
   }
   expect(below(packs)).toEqual(before);
   expect(readdirSync(temporary)).toEqual([]);
