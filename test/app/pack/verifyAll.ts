@@ -38,7 +38,7 @@ const READERS: Readonly<Record<string, (pack: string) => Promise<Told | undefine
   '--previous': (pack) => verified({ pack: honest, earlier: [pack], stopAtFirst: true }),
   render: async (pack) => {
     for (const format of ['html', 'csv', 'json', 'oscal'] as const)
-      for await (const piece of renderPack(pack, format, { unverified: true })) void piece;
+      for await (const piece of renderPack(pack, format, { unverified: true })) if (piece === '') break;
     return undefined;
   },
   explain: async (pack) => {
