@@ -79,7 +79,7 @@ test.each<[string, unknown, RegExp]>([
   [
     'a wrong kind of value',
     { subscriptions: GUID },
-    /\$\.subscriptions: found "0+-.*"; must be a list, each of it a GUID/,
+    /\$\.subscriptions: found "0+-.*"; must be a list, each entry a GUID/,
   ],
   ['a name where a GUID belongs', { tenant: 'contoso' }, /\$\.tenant: found "contoso"; must be a GUID/],
   [

@@ -121,7 +121,7 @@ describe('what a first run cannot have is refused by whoever reads', () => {
     const said = await told(read);
     // Neither of them reads the context of a pack whose record it shows.
     if (name === 'render --unverified') expect(said).toMatch(/^\{/);
-    else expect(said).toMatch(/context of a first run announces 120000 changes|does not hold/);
+    else expect(said).toMatch(/context of a first run announces 120000 changes|fails verification/);
   });
 });
 
