@@ -26,5 +26,7 @@ export interface Leg {
 export interface Failover {
   /** Undefined if no row that was read says which disk it belongs to. */
   readonly leg: Leg | undefined;
+  /** Legs that name another disk as its source. */
+  readonly rivals: readonly Leg[];
   readonly madeBy: 'test failover' | 'failover' | 'copy of the replica';
 }

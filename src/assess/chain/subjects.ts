@@ -184,6 +184,8 @@ interface FailoverAspects {
   /** `creationData.sourceResourceId`, as Azure wrote it. */
   readonly madeFrom: string | undefined;
   readonly source: NamedDisk | undefined;
+  /** Site Recovery names more than one disk as its source. */
+  readonly sourceInDoubt: boolean;
   readonly madeBy: Failover['madeBy'];
   /** The disk that has the id of its source was created after the copy. */
   readonly isOfEarlierDisk: boolean;

@@ -20,10 +20,15 @@ export const dr06 = defineCheck({
   attestable: 'which disk a failed-over disk comes from, and that it is at least as well protected as that disk',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
   controls: ['NIST SP 800-53 r5 CP-7', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['copy', 'madeFrom', 'source', 'isOfEarlierDisk', 'madeBy', 'hiddenSource'],
-  assess: ({ copy, madeFrom, source, isOfEarlierDisk, madeBy, hiddenSource }) => {
+  needs: ['copy', 'madeFrom', 'source', 'sourceInDoubt', 'isOfEarlierDisk', 'madeBy', 'hiddenSource'],
+  assess: ({ copy, madeFrom, source, sourceInDoubt, isOfEarlierDisk, madeBy, hiddenSource }) => {
     const facts = { 'Made by': madeBy, 'Made from': madeFrom };
     const what = madeBy === 'copy of the replica' ? madeBy : `disk left by a ${madeBy}`;
+    if (sourceInDoubt)
+      return unknown(
+        `Site Recovery names more than one disk as the source of this ${what}: which of them it holds is not known.`,
+        evidence(facts),
+      );
     if (isOfEarlierDisk)
       return attestable(
         unknown(

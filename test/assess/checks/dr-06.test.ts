@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
-import { cleanEstate, DISK, OS_DISK, PLATFORM, RECOVERY_DES, REPLICATED, TEST_DISK } from '../cleanEstate.ts';
+import {
+  cleanEstate,
+  DISK,
+  LONE_DISK,
+  OS_DISK,
+  PLATFORM,
+  RECOVERY_DES,
+  REPLICATED,
+  TEST_DISK,
+  VM,
+} from '../cleanEstate.ts';
 import { armId, type ArmId } from '../../../src/domain/armId.ts';
 import { diskId, type Draft, id, vmId } from '../estateOf.ts';
 import { detail, FAILED_OVER, item, madeFromReplica, notReplicated, osLeg } from '../drafts.ts';
@@ -189,4 +199,38 @@ test('a disk left by a failover is not asked about as a restored copy, even with
       draft.assess().verdicts.filter(({ check, subject }) => check === 'RST-01' && subject === FAILED_OVER),
     ).toEqual([]);
   }
+});
+
+/** The disk that no VM holds, replicated too, to the same target. */
+function sameTarget(draft: Draft): Draft {
+  const [os, ...others] = draft.rows.replicationDetails.get(REPLICATED)?.disks ?? [];
+  if (os === undefined) throw new Error('The clean estate replicates two disks.');
+  const lone = { ...os, diskId: LONE_DISK, diskName: 'disk-alone', recoveryReplicaDiskId: undefined };
+  const disks = [
+    { ...os, recoveryTargetDiskId: FAILED_OVER },
+    ...others,
+    { ...lone, recoveryTargetDiskId: FAILED_OVER },
+  ];
+  draft.put('disks', FAILED_OVER, { ...DISK, ...PLATFORM });
+  return detail({ disks })(draft.patch('disks', LONE_DISK, PLATFORM));
+}
+
+test('a disk that Site Recovery names as the target of two disks counts for both', () => {
+  const draft = sameTarget(cleanEstate().patch('virtualMachines', VM, { encryptionAtHost: false }));
+  expect(draft.verdict('DR-06', FAILED_OVER)).toMatchObject({
+    status: 'Unknown',
+    because: expect.stringMatching(/more than one disk/) as string,
+  });
+  for (const disk of [OS_DISK, LONE_DISK])
+    expect(draft.chain(disk).requirements.R4.behind).toContain(`DR-06 ${FAILED_OVER}`);
+});
+
+test('a copy of a replica of two disks counts for both', () => {
+  const draft = madeFromReplica('copy', 'stray', 'rg-stray')(cleanEstate());
+  const [os, ...others] = draft.rows.replicationDetails.get(REPLICATED)?.disks ?? [];
+  if (os === undefined) throw new Error('The clean estate replicates two disks.');
+  detail({ disks: [os, ...others, { ...os, diskId: LONE_DISK, diskName: 'disk-alone' }] })(draft);
+  const stray = diskId('stray', 'rg-stray');
+  expect(draft.verdict('DR-06', stray).status).toBe('Unknown');
+  for (const disk of [OS_DISK, LONE_DISK]) expect(draft.chain(disk).requirements.R4.behind).toContain(`DR-06 ${stray}`);
 });

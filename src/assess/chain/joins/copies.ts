@@ -138,7 +138,9 @@ function fromImage(reader: EstateReader, rules: CopyRules, disk: Disk, path: Rea
   const part = partBehind(reader, disk);
   if (part === undefined) return undefined;
   const { id, published, through } = part;
-  const next = fromPart(reader, rules, id, published, new Set([...path, ...through]));
+  // A managed image does not say when it was made: no later than the disk that was made from it. Many machines come from one image, so that what it
+  // holds is taken for what has the ID now unless that is younger.
+  const next = fromPart(reader, rules, id, published ?? disk.timeCreated, new Set([...path, ...through]));
   if (next?.kind !== 'restored') return undefined;
   return {
     ...next,

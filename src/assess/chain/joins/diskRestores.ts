@@ -3,6 +3,7 @@ import { restores } from '../../../domain/backupKinds.ts';
 import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { Disk, DiskRestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { says, values } from '../../../base/openEnum.ts';
 import { instant } from '../../../base/time.ts';
 import { groupBy } from '../../../domain/groups.ts';
 import { REACHING, together } from './reach.ts';
@@ -10,13 +11,15 @@ import { REACHING, together } from './reach.ts';
 export interface DiskRestoreJoin {
   /** Jobs of disk backup that restore or may, sorted by id. */
   readonly all: readonly DiskRestoreJob[];
-  /** The newest job that made the disk. */
-  readonly madeIt: (disk: Disk) => DiskRestoreJob | undefined;
+  /** The jobs that made the disk or may have, newest first: more than one only where their times leave it open which. */
+  readonly madeIt: (disk: Disk) => readonly DiskRestoreJob[];
   /** The disk that a job made: absent if another one has its id now; undefined if the job names none. */
   readonly madeBy: (job: DiskRestoreJob) => Lookup<Disk> | undefined;
   /** @param vaults the Backup vaults that hold an instance of the disk. */
   readonly ofDisk: (diskId: ArmId, vaults: readonly ArmId[]) => Rows<DiskRestoreJob>;
 }
+
+const NOTHING_MADE = values('Failed', 'Cancelled');
 
 export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
   const all = reader.all('diskRestoreJobs').filter((job) => restores(job.operation) !== 'no');
@@ -30,8 +33,8 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
     all,
     madeIt: (disk) =>
       (byDestination.get(disk.id) ?? [])
-        .filter((job) => isOfTime(job, disk) !== 'no')
-        .sort((a, b) => ((a.startTime ?? '') < (b.startTime ?? '') ? 1 : -1))[0],
+        .filter((job) => !says(job.status, NOTHING_MADE) && isOfTime(job, disk) !== 'no')
+        .sort((a, b) => ((a.startTime ?? '') < (b.startTime ?? '') ? 1 : -1)),
     madeBy: (job) => {
       if (job.destinationId === undefined) return undefined;
       const found = reader.find('disks', job.destinationId);

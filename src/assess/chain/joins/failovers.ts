@@ -64,9 +64,9 @@ export function joinFailovers(
     const failover = throughCopies(index, made, bytes, snapshot);
     if (failover !== undefined) copied.push({ snapshot, failover });
   }
-  const copiedOf = groupBy(copied, ({ failover }) => [failover.leg?.declared.diskId]);
+  const copiedOf = groupBy(copied, ({ failover }) => sourcesOf(failover));
   const byId = new Map(all.map(({ disk, failover }) => [disk.id, failover]));
-  const bySource = groupBy(all, ({ failover }) => [failover.leg?.declared.diskId]);
+  const bySource = groupBy(all, ({ failover }) => sourcesOf(failover));
   const lost = groupBy(
     all.filter(({ failover }) => failover.leg === undefined),
     ({ disk }) => namesOfSource(disk),
@@ -93,20 +93,44 @@ interface Index {
 function failoverOf(index: Index, disk: Disk): Failover | undefined {
   const { replicas, targets } = index;
   if (replicas(disk.id).length > 0) return undefined;
-  const target = targets(disk.id).at(-1);
-  if (target !== undefined) return { leg: notOf(disk, target), madeBy: 'failover' };
-  const test = index.tests(disk.id).at(-1) ?? ofTestMachine(index.testMachines, disk);
   const from = madeFrom(disk);
-  const leg = from === undefined ? undefined : notOf(disk, replicas(from.diskId).at(-1));
-  const isTest = test !== undefined || looksLikeTestFailoverDisk(disk) || isTestDiskOf(leg, disk);
-  if (from?.bookmark === true) return { leg: leg ?? test, madeBy: isTest ? 'test failover' : 'failover' };
-  if (leg !== undefined) return { leg, madeBy: isTest ? 'test failover' : 'copy of the replica' };
-  if (test !== undefined) return { leg: test, madeBy: 'test failover' };
-  if (from === undefined || replicas(from.diskId).length > 0) return undefined;
-  if (looksLikeTestFailoverDisk(disk)) return { leg: undefined, madeBy: 'test failover' };
+  const sources = from === undefined ? [] : replicas(from.diskId);
+  const named = targets(disk.id);
+  if (named.length > 0) return { ...ofLegs(disk, [...sources, ...named]), madeBy: 'failover' };
+  const tests = testsOf(index, disk);
+  const own = ofLegs(disk, sources);
+  const isTest = tests.length > 0 || looksLikeTestFailoverDisk(disk) || isTestDiskOf(own.leg, disk);
+  const byTest = own.leg === undefined ? ofLegs(disk, tests) : own;
+  if (from?.bookmark === true) return { ...byTest, madeBy: isTest ? 'test failover' : 'failover' };
+  if (own.leg !== undefined) return { ...own, madeBy: isTest ? 'test failover' : 'copy of the replica' };
+  if (tests.length > 0) return { ...byTest, madeBy: 'test failover' };
+  if (from === undefined || sources.length > 0) return undefined;
+  if (looksLikeTestFailoverDisk(disk)) return { leg: undefined, rivals: [], madeBy: 'test failover' };
   return looksLikeReplica({ name: from.name, tags: {} })
-    ? { leg: undefined, madeBy: 'copy of the replica' }
+    ? { leg: undefined, rivals: [], madeBy: 'copy of the replica' }
     : undefined;
+}
+
+/** By the id that a test disk would have; otherwise by the test-failover VM that holds it. */
+function testsOf(index: Index, disk: Disk): readonly Leg[] {
+  const byId = index.tests(disk.id);
+  if (byId.length > 0) return byId;
+  const ofMachine = ofTestMachine(index.testMachines, disk);
+  return ofMachine === undefined ? [] : [ofMachine];
+}
+
+/** The last of the legs that name it, and those that name another disk as its source. */
+function ofLegs(disk: Disk | Snapshot, legs: readonly Leg[]): Pick<Failover, 'leg' | 'rivals'> {
+  const last = legs.at(-1);
+  return {
+    leg: notOf(disk, last),
+    rivals: legs.filter((leg) => leg.declared.diskId !== last?.declared.diskId && notOf(disk, leg) !== undefined),
+  };
+}
+
+/** Every disk that may be the source. */
+function sourcesOf({ leg, rivals }: Failover): readonly (ArmId | undefined)[] {
+  return [...new Set([leg, ...rivals].map((one) => one?.declared.diskId))];
 }
 
 /**
@@ -130,13 +154,13 @@ function throughCopies(
     const id = next?.id ?? step.id;
     // One that does not say when it was created is followed: it may be of the replica.
     if (next !== undefined && !FOLLOWED.has(madeOf(copy, next))) return undefined;
-    const leg = replicas(id).at(-1);
-    if (leg !== undefined) return { leg: notOf(start, leg), madeBy: 'copy of the replica' };
+    const legs = replicas(id);
+    if (legs.length > 0) return { ...ofLegs(start, legs), madeBy: 'copy of the replica' };
     const known = made.get(id);
-    if (known !== undefined) return { leg: known.leg, madeBy: 'copy of the replica' };
+    if (known !== undefined) return { ...known, madeBy: 'copy of the replica' };
     if (next === undefined)
       return from !== undefined && looksLikeReplica({ name: from.name, tags: {} })
-        ? { leg: undefined, madeBy: 'copy of the replica' }
+        ? { leg: undefined, rivals: [], madeBy: 'copy of the replica' }
         : undefined;
     current = next;
   }

@@ -55,8 +55,8 @@ export function joinRestores(
   const direct: Restored[] = [];
   for (const disk of reader.all('disks')) {
     if (isReplica(disk)) continue;
-    const job = diskRestores.madeIt(disk);
-    if (job !== undefined) direct.push(byDiskBackup(named, disk, job));
+    const [job, ...others] = diskRestores.madeIt(disk);
+    if (job !== undefined) direct.push(byDiskBackup(named, disk, job, others));
     const evidence = restoreEvidenceOf(disk);
     if (evidence === undefined || job !== undefined) continue;
     direct.push({ disk, evidence, origin: originOf(reader, named, disk, evidence, machineOfJob) });
@@ -114,23 +114,37 @@ export function joinRestores(
 const NO_TIMES = { startTime: undefined, endTime: undefined };
 
 /** Disk backup names source and copy in its job; the copy itself shows it only by the snapshot that it was made from. */
-function byDiskBackup(named: (id: ArmId) => NamedDisk, disk: Disk, job: DiskRestoreJob): Restored {
-  const { jobId, sourceDiskId } = job;
-  const isOther = sourceDiskId !== undefined && sourceDiskId !== disk.id;
+function byDiskBackup(
+  named: (id: ArmId) => NamedDisk,
+  disk: Disk,
+  job: DiskRestoreJob,
+  others: readonly DiskRestoreJob[],
+): Restored {
   return {
     disk,
     evidence: {
-      shownBy: `restore job ${jobId} of disk backup names it as its destination`,
-      jobId,
+      shownBy: `restore job ${job.jobId} of disk backup names it as its destination`,
+      jobId: job.jobId,
       collectionId: undefined,
       diskName: undefined,
       machineName: undefined,
       position: undefined,
     },
-    origin: isOther
-      ? unlessYounger(named(sourceDiskId), disk, `disk ${nameOf(sourceDiskId)} that disk backup restored`)
-      : { kind: 'unknown', because: `Restore job ${jobId} names no other disk as its source.`, gaps: [] },
+    origin: originByJobs(named, disk, [job, ...others]),
   };
+}
+
+/** One job made it; where their times leave open which, their sources are all that it can be a copy of. */
+function originByJobs(named: (id: ArmId) => NamedDisk, copy: Disk, jobs: readonly DiskRestoreJob[]): Origin {
+  const silent = jobs.find(({ sourceDiskId }) => sourceDiskId === undefined || sourceDiskId === copy.id);
+  if (silent !== undefined)
+    return { kind: 'unknown', because: `Restore job ${silent.jobId} names no other disk as its source.`, gaps: [] };
+  const sources = [...new Set(jobs.flatMap(({ sourceDiskId }) => sourceDiskId ?? []))];
+  const [only, second] = sources;
+  if (only !== undefined && second === undefined)
+    return unlessYounger(named(only), copy, `disk ${nameOf(only)} that disk backup restored`);
+  const because = `one of ${sources.length} disks that disk backup restored to it`;
+  return { kind: 'oneOf', disks: sources.map(named), because };
 }
 
 function copy<Bytes extends Disk | Snapshot>(bytes: Bytes, lineage: Lineage): readonly RestoredCopy<Bytes>[] {

@@ -78,13 +78,14 @@ function failoverAspects(
   joins: Joins,
   copy: Disk | Snapshot,
   guarded: Guarded,
-  { leg, madeBy }: Failover,
+  { leg, rivals, madeBy }: Failover,
 ): Subject<'failoverDisk'>['aspects'] {
   const source = named(joins, leg?.declared.diskId);
   return {
     copy: { guarded },
     madeFrom: copy.creation.sourceResourceId,
     source,
+    sourceInDoubt: rivals.length > 0,
     isOfEarlierDisk: isOlder(copy, source),
     madeBy,
     hiddenSource: leg === undefined ? joins.replications.allGaps : [],

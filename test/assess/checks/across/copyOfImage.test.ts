@@ -113,6 +113,13 @@ test.each<[string, (draft: Draft) => unknown]>([
   ['that names itself', (draft) => image(draft, VERSION, { sourceId: VERSION })],
   ['that is gone', (draft) => draft],
   [
+    'that does not say when, where what has the id now is younger than the disk made of it',
+    (draft) => {
+      image(draft, VERSION, { disks: [{ lun: undefined, sourceId: RESTORED }], published: undefined });
+      draft.patch('disks', RESTORED, { timeCreated: '2026-11-23T20:00:00.000Z' });
+    },
+  ],
+  [
     'made before the disk that has the id now',
     (draft) =>
       image(draft, VERSION, { disks: [{ lun: undefined, sourceId: RESTORED }], published: '2026-11-01T00:00:00.000Z' }),

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { SOURCES } from '../../../../src/collect/sources/list.ts';
 import { readRow } from '../../../../src/collect/rows/reading.ts';
 import { armId } from '../../../../src/domain/armId.ts';
+import type { DiskRestoreJob } from '../../../../src/domain/facts.ts';
 import { gapIn, moreCasesOf } from '../../cases.ts';
-import { DISK, LONE_DISK, PLATFORM } from '../../cleanEstate.ts';
+import { DISK, LONE_DISK, OS_DISK, PLATFORM } from '../../cleanEstate.ts';
 import { diskBackupEstate } from '../../diskBackupEstate.ts';
 import { diskId, type Draft, id } from '../../estateOf.ts';
 
@@ -36,11 +37,45 @@ function restoredDisk(draft: Draft): Draft {
   return draft;
 }
 
+/** A second job with the same destination. */
+function putJob(draft: Draft, part: Partial<DiskRestoreJob>): Draft {
+  const like = draft.rows.diskRestoreJobs.get(JOB);
+  if (like === undefined) throw new Error('The estate has a job of disk backup.');
+  const jobId = 'f0000000-1e93-40c7-bc26-55b9e7001b6a';
+  const other = armId(JOB.replace(JOB_ID, jobId));
+  draft.put('diskRestoreJobs', other, { ...like, id: other, resourceId: other, name: jobId, jobId, ...part });
+  return draft;
+}
+
 moreCasesOf('RST-01', MADE, [
   { name: 'by disk backup', given: restoredDisk, status: 'Compliant', because: /disk disk-alone is now/ },
   {
     name: 'by disk backup, weaker',
     given: (draft) => restoredDisk(draft).patch('disks', MADE, PLATFORM),
+    status: 'NonCompliant',
+    because: /unlike its source disk-alone/,
+  },
+  {
+    name: 'another job of another disk names it too, and their times leave open which of them made it',
+    given: (draft) => {
+      putJob(restoredDisk(draft), { sourceDiskId: OS_DISK, startTime: undefined });
+      draft.patch('disks', MADE, PLATFORM).patch('disks', OS_DISK, PLATFORM);
+    },
+    status: 'Unknown',
+    because: /one of 2 disks/,
+  },
+  {
+    name: 'the other job does not name its disk',
+    given: (draft) => putJob(restoredDisk(draft), { sourceDiskId: undefined, endTime: undefined }),
+    status: 'Unknown',
+    because: /names no other disk as its source/,
+  },
+  {
+    name: 'the other job failed, and made nothing',
+    given: (draft) => {
+      putJob(restoredDisk(draft), { sourceDiskId: OS_DISK, status: 'Failed' });
+      draft.patch('disks', MADE, PLATFORM).patch('disks', OS_DISK, PLATFORM);
+    },
     status: 'NonCompliant',
     because: /unlike its source disk-alone/,
   },
