@@ -73,6 +73,13 @@ async function main(): Promise<void> {
     `Resource Graph requests: rows ${String(pages('resourceGraph', false))} (minimum ${String(minimum.rows)}), counts ${String(pages('resourceGraph', true))} (minimum ${String(minimum.counts)})`,
   );
   console.log(`Resource Manager requests: ${String(pages('arm', false))}`);
+  const opened = (source: string): number =>
+    observations.filter((entry) => entry.source === source && entry.carriedFrom === undefined).length;
+  const machines = opened('recoveryPoints');
+  const details = opened('recoveryPointDetails');
+  console.log(
+    `requests per protected VM: ${((machines + details) / machines).toFixed(2)} (${String(machines)} lists and ${String(details)} recovery points opened)`,
+  );
   const [asking, judging] = [processorOf('collect') * 1000, processorOf('assess') * 1000];
   console.log(
     `processor time: ${(asking / pages('arm', false)).toFixed(2)} ms for each request to Resource Manager, ${(judging / record.chains.length).toFixed(2)} ms to judge a disk, ${processor.toFixed(1)} s in all`,
