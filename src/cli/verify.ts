@@ -1,4 +1,4 @@
-import { named } from '../base/quoted.ts';
+import { named } from '../base/quotation.ts';
 import { Command, InvalidArgumentError } from 'commander';
 import { meaningOf } from '../app/verify/conclusion.ts';
 import type { Step } from '../app/verify/step.ts';

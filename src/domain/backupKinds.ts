@@ -1,3 +1,5 @@
+import { says, values } from '../base/openEnum.ts';
+
 /** Azure's open words about what Azure Backup does and to what. Values that are not listed are never taken for one that is. */
 
 /** Lower case. @see https://learn.microsoft.com/rest/api/backup/backup-jobs/list#joboperationtype */
@@ -60,4 +62,11 @@ const OTHER_SOURCES: ReadonlySet<string> = new Set(NOT_OF_DISKS.map((kind) => ki
 export function mayBeOfDisk(dataSourceType: string | undefined, dataSourceId: string | undefined): boolean {
   if (dataSourceId?.toLowerCase().includes('/providers/microsoft.compute/disks/') === true) return true;
   return !OTHER_SOURCES.has(dataSourceType?.toLowerCase() ?? '');
+}
+
+const NOTHING_MADE = values('Failed', 'Cancelled');
+
+/** Whether a restore job ended in a way that leaves nothing that it made. */
+export function madeNothing({ status }: { readonly status: string | undefined }): boolean {
+  return says(status, NOTHING_MADE);
 }

@@ -10,7 +10,7 @@ interface Asker {
   readonly objectId?: string | undefined;
 }
 
-/** A line for each observation, in order, then one for who asked. */
+/** One line per observation, in order, then one for the run identity. */
 export interface KeptAnswers {
   readonly answers: Sequence<KeptAnswer>;
   readonly caller: Asker;

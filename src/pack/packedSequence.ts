@@ -28,6 +28,8 @@ class PackedList<Entry> implements Growing<Entry> {
   #few: Entry[] | undefined = [];
   readonly #lines: LineBlocks;
   readonly #spell: (entry: unknown) => string;
+  /** The same entries as they are written, and how many characters that is. */
+  #spelled: string[] = [];
   #length = 0;
 
   constructor(lines: LineBlocks, spell: (entry: unknown) => string) {
@@ -40,15 +42,18 @@ class PackedList<Entry> implements Growing<Entry> {
       this.#lines.add(this.#spell(entry));
       return;
     }
+    const line = this.#spell(entry);
     this.#few.push(entry);
-    this.#length += this.#spell(entry).length;
+    this.#spelled.push(line);
+    this.#length += line.length;
     if (this.#few.length <= FEW && this.#length <= SHORT) return;
-    const few = this.#few;
+    for (const one of this.#spelled) this.#lines.add(one);
     this.#few = undefined;
-    for (const one of few) this.#lines.add(this.#spell(one));
+    this.#spelled = [];
   }
 
   whole(): Sequence<Entry> {
+    this.#spelled = [];
     if (this.#few !== undefined) return this.#few;
     this.#lines.pack();
     return new PackedSequence<Entry>(this.#lines);

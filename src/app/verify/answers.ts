@@ -1,4 +1,4 @@
-import { firstOf, named, quoted } from '../../base/quoted.ts';
+import { firstOf, named, quotation } from '../../base/quotation.ts';
 import { tmpdir } from 'node:os';
 import { titleOf } from '../../collect/sources/list.ts';
 import { isoDay } from '../../base/time.ts';
@@ -75,7 +75,7 @@ export async function checkAnswers(
 function checkStanding(standing: readonly Observation[], isFirst: boolean, differences: Differences): void {
   for (const { source, carriedFrom = '' } of standing)
     if (!RUN_ID.test(carriedFrom))
-      differences.add(`${quoted(carriedFrom)}, named as the source of carried answers, is not a run id.`);
+      differences.add(`${quotation(carriedFrom)}, named as the source of carried answers, is not a run id.`);
     else if (!mayStandIn(source))
       differences.add(`An answer about ${named(source)} is presented as one of an earlier run, which is not allowed.`);
   if (isFirst && standing.length > 0)

@@ -1,7 +1,7 @@
 import type { Baseline } from '../../domain/baseline.ts';
 import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
 import { counted } from '../../base/counted.ts';
-import { firstOf, named, quoted } from '../../base/quoted.ts';
+import { firstOf, named, quotation } from '../../base/quotation.ts';
 import { ACCEPTED_METHODS, RULE_GROUPS } from '../../domain/rules.ts';
 import { selectorText, type SelectedRules } from '../../domain/selector.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
@@ -19,7 +19,7 @@ export function describeBaseline({ baseline, sha256 }: LoadedBaseline, differenc
 }
 
 function namedBaseline({ name, version }: Pick<Baseline, 'name' | 'version'>): string {
-  return `which calls itself ${quoted(name)}, version ${quoted(version)}`;
+  return `which calls itself ${quotation(name)}, version ${quotation(version)}`;
 }
 
 /** Rules that are named of those that say the same; the others are counted. */
@@ -44,8 +44,8 @@ function acceptedBy({ atRest, rules, exemptions, attestations, acknowledgedGaps 
 /** By which rules, and for what part of the estate. */
 function rulesNamed(rules: readonly SelectedRules[]): string {
   const told = rules.map(({ id, level, where }) => {
-    const by = level === undefined ? '' : ` (level ${quoted(level)})`;
-    return `by rule ${quoted(id)}${by} for ${quoted(selectorText(where))}`;
+    const by = level === undefined ? '' : ` (level ${quotation(level)})`;
+    return `by rule ${quotation(id)}${by} for ${quotation(selectorText(where))}`;
   });
   return firstOf(told, NAMED);
 }
@@ -65,7 +65,7 @@ function settingsOf(baseline: Baseline): readonly string[] {
         const everywhere = valueIn(baseline[group], name);
         const other = shown(everywhere) === shown(byDefault) ? [] : [shown(everywhere)];
         const by = baseline.rules.filter(({ set }) => valueIn(set[group] ?? {}, name) !== undefined);
-        const parts = by.map(({ id, set }) => `${shown(valueIn(set[group] ?? {}, name))} by rule ${quoted(id)}`);
+        const parts = by.map(({ id, set }) => `${shown(valueIn(set[group] ?? {}, name))} by rule ${quotation(id)}`);
         const told = [...other, ...(parts.length === 0 ? [] : [firstOf(parts, NAMED)])];
         return told.length === 0 ? [] : [`${group}.${name} is ${told.join(', and ')}`];
       }),

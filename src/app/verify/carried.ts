@@ -1,4 +1,4 @@
-import { named, quoted } from '../../base/quoted.ts';
+import { named, quotation } from '../../base/quotation.ts';
 import { counted } from '../../base/counted.ts';
 import { canonicalJson } from '../../pack/canonicalJson.ts';
 import { carriedLines } from '../../pack/carriedLines.ts';
@@ -26,8 +26,8 @@ export async function checkCarried(
   const told = new Set(carriedLines(part));
   const computed = new Set(carriedLines({ runId, earlier, own: again.seen }));
   for (const line of told)
-    if (!computed.has(line)) differences.add(`Carried fact ${quoted(line)} does not follow from the raw rows.`);
-  for (const line of computed) if (!told.has(line)) differences.add(`Carried fact ${quoted(line)} is missing.`);
+    if (!computed.has(line)) differences.add(`Carried fact ${quotation(line)} does not follow from the raw rows.`);
+  for (const line of computed) if (!told.has(line)) differences.add(`Carried fact ${quotation(line)} is missing.`);
   if (differences.count === 0)
     await checkOwnLines(pack, PART.carried, carriedLines({ runId, earlier, own: again.seen }), differences);
   if (before !== undefined) {

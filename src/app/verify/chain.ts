@@ -1,4 +1,4 @@
-import { named } from '../../base/quoted.ts';
+import { named } from '../../base/quotation.ts';
 import { counted } from '../../base/counted.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import type { Pack } from '../../pack/readPack.ts';

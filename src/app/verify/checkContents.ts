@@ -1,4 +1,4 @@
-import { named } from '../../base/quoted.ts';
+import { named } from '../../base/quotation.ts';
 import { scopeText } from '../../history/keys.ts';
 import { FORMAT, PART } from '../../pack/parts.ts';
 import { contextOf, recordHeadOf, type Pack } from '../../pack/readPack.ts';

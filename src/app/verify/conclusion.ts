@@ -1,4 +1,4 @@
-import { named } from '../../base/quoted.ts';
+import { named } from '../../base/quotation.ts';
 import { CATALOGUE } from '../../assess/checks/catalogue.ts';
 import { counted } from '../../base/counted.ts';
 import type { RunRecord } from '../../domain/record.ts';

@@ -1,4 +1,4 @@
-import { named, quoted } from '../../base/quoted.ts';
+import { named, quotation } from '../../base/quotation.ts';
 import { counted } from '../../base/counted.ts';
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { Carried } from '../../domain/carried.ts';
@@ -35,7 +35,7 @@ type Stands = 'alone' | OnEarlierRun;
  * words.
  */
 export const lost = (because: string): string =>
-  `That the facts which the previous run carries could not be read when this run was made, which says: ${quoted(because, 1_000)}.`;
+  `That the facts which the previous run carries could not be read when this run was made, which says: ${quotation(because, 1_000)}.`;
 /** Replaces it if the run says that they could. */
 export const COULD = 'That the run found in storage what the previous run had stored for it.';
 const GIVE = 'give its pack with --previous';

@@ -1,4 +1,4 @@
-import { named } from '../../base/quoted.ts';
+import { named } from '../../base/quotation.ts';
 import { isList, sameJson } from '../../domain/sameJson.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 

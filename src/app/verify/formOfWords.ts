@@ -1,4 +1,4 @@
-import { named, quoted } from '../../base/quoted.ts';
+import { named, quotation } from '../../base/quotation.ts';
 import type { CheckMeta } from '../../domain/check.ts';
 import type { Scope } from '../../domain/record.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
@@ -23,11 +23,12 @@ export function checkFormOfWords(
   runId: string,
   to: Differences,
 ): void {
-  if (!RUN_ID.test(runId)) to.add(`${quoted(runId)} is not the id of a run.`);
+  if (!RUN_ID.test(runId)) to.add(`${quotation(runId)} is not the id of a run.`);
   checkChecks(checks, to);
-  if (!VERSION.test(codeVersion)) to.add(`${quoted(codeVersion)} is not a version of Unbroken.`);
+  if (!VERSION.test(codeVersion)) to.add(`${quotation(codeVersion)} is not a version of Unbroken.`);
   for (const [what, form, names] of formsOf(scope))
-    for (const name of names) if (!form.test(name)) to.add(`The scope names ${quoted(name)}, which is not a ${what}.`);
+    for (const name of names)
+      if (!form.test(name)) to.add(`The scope names ${quotation(name)}, which is not a ${what}.`);
 }
 
 /** They decide by which rules the pack was made, and what is said about that. */
@@ -36,7 +37,7 @@ function checkChecks(checks: readonly Pick<CheckMeta, 'id' | 'version'>[], to: D
   const seen = new Set<string>();
   for (const { id, version } of checks) {
     if (!CHECK.test(id) || !Number.isSafeInteger(version) || version < 1)
-      to.add(`${quoted(id)}, version ${named(String(version))}, is not a check of any version of Unbroken.`);
+      to.add(`${quotation(id)}, version ${named(String(version))}, is not a check of any version of Unbroken.`);
     if (seen.has(id)) to.add(`The record names the check ${named(id)} twice.`);
     seen.add(id);
   }

@@ -1,4 +1,4 @@
-import { named, quoted } from '../../base/quoted.ts';
+import { named, quotation } from '../../base/quotation.ts';
 import { hangingOn, isSnapshotId, rotationKey } from '../../domain/rotation.ts';
 import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
@@ -38,7 +38,7 @@ export async function checkPrevious(
   await checkOwnLines(pack, PART.context, contextLines(context), differences);
   if (context.scopeText !== scopeText(record.scope))
     differences.add(
-      `The scope reads ${quoted(context.scopeText)}; the record's is ${quoted(scopeText(record.scope))}.`,
+      `The scope reads ${quotation(context.scopeText)}; the record's is ${quotation(scopeText(record.scope))}.`,
     );
   differences.trust(
     context.identity.objectId === undefined
@@ -70,7 +70,7 @@ export async function checkPrevious(
   }
   if (scopeText(before.record.scope) !== scopeText(record.scope))
     differences.add(
-      `The previous pack is of another scope: ${quoted(scopeText(before.record.scope))}, not ${quoted(scopeText(record.scope))}.`,
+      `The previous pack is of another scope: ${quotation(scopeText(before.record.scope))}, not ${quotation(scopeText(record.scope))}.`,
     );
   sameBaseline(record.baseline, before.record.baseline, differences);
   compare('The previous run', context.previous, previousOf(before), differences);
@@ -136,7 +136,7 @@ function compareChanges(told: readonly Change[], computed: readonly Change[], di
 
 /** Two words, each of which is quoted where it is more than one. */
 function findingNamed(key: string): string {
-  return key.split(' ').length === 2 ? key.split(' ').map(named).join(' ') : quoted(key);
+  return key.split(' ').length === 2 ? key.split(' ').map(named).join(' ') : quotation(key);
 }
 
 /** Each life belongs to one finding, and its times are in order. */

@@ -1,4 +1,4 @@
-import { named, quoted } from '../../base/quoted.ts';
+import { named, quotation } from '../../base/quotation.ts';
 import { sha256OfChunks } from '../../base/io/sha256.ts';
 import { counted } from '../../base/counted.ts';
 import { findingKey, type RunRecord } from '../../domain/record.ts';
@@ -111,7 +111,7 @@ function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, dif
 /** As it stands where it is plain words: a source, ids. */
 function idNamed(id: string): string {
   const words = id.split(' ');
-  return words.length <= 2 ? words.map((word) => (word === '' ? '' : named(word))).join(' ') : quoted(id);
+  return words.length <= 2 ? words.map((word) => (word === '' ? '' : named(word))).join(' ') : quotation(id);
 }
 
 /** Where two records that say the same differ in wording. */

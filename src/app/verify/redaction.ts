@@ -1,4 +1,4 @@
-import { named } from '../../base/quoted.ts';
+import { named } from '../../base/quotation.ts';
 import { AlreadyGiven } from '../redact/alreadyGiven.ts';
 import { ByKind } from '../redact/byKind.ts';
 import { keepNamed } from '../redact/fields.ts';

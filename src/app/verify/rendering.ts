@@ -1,4 +1,4 @@
-import { quoted } from '../../base/quoted.ts';
+import { quotation } from '../../base/quotation.ts';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -83,5 +83,5 @@ function* otherLines(found: readonly string[], expected: readonly string[]): Gen
 }
 
 function lineNamed(line: string | undefined): string {
-  return line === undefined ? 'nothing' : quoted(line);
+  return line === undefined ? 'nothing' : quotation(line);
 }

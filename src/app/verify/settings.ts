@@ -2,7 +2,7 @@ import type { PackContext } from '../../pack/context.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { spanText } from '../../base/time.ts';
 import { counted } from '../../base/counted.ts';
-import { firstOf, named, quoted } from '../../base/quoted.ts';
+import { firstOf, named, quotation } from '../../base/quotation.ts';
 import type { ExcerptPlan } from '../../pack/excerptFile.ts';
 import { firstDifference } from './firstDifference.ts';
 import type { Differences } from './step.ts';
@@ -29,7 +29,7 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
     `The settings that the run states about itself: a sample of ${counted(sampleSize, 'disk')},${reread}${budget} ${counted(excerpts?.length ?? 0, 'excerpt')}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
   );
   differences.trust(
-    `That the organisation set where links lead, ${quoted(portalBase)}, and the tag that holds the owner, ${ownerTag === undefined ? 'none' : quoted(ownerTag)}.`,
+    `That the organisation set where links lead, ${quotation(portalBase)}, and the tag that holds the owner, ${ownerTag === undefined ? 'none' : quotation(ownerTag)}.`,
   );
   differences.trust(`That the organisation chose who may see what: ${excerptsNamed(excerpts ?? [])}.`);
 }

@@ -1,4 +1,4 @@
-import { quoted } from '../../base/quoted.ts';
+import { quotation } from '../../base/quotation.ts';
 import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { counted } from '../../base/counted.ts';
@@ -98,7 +98,7 @@ function checkCertificates(pems: readonly string[], key: KeyObject, differences:
     const issuer = chain[at + 1];
     if (issuer !== undefined && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)))
       differences.add(
-        `The certificate ${quoted(certificate.subject.replaceAll('\n', ', '))} was not issued by the one after it.`,
+        `The certificate ${quotation(certificate.subject.replaceAll('\n', ', '))} was not issued by the one after it.`,
       );
   }
 }

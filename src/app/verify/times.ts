@@ -1,4 +1,4 @@
-import { named, quoted } from '../../base/quoted.ts';
+import { named, quotation } from '../../base/quotation.ts';
 import { DAY, HOUR } from '../../base/time.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
@@ -21,16 +21,17 @@ export function checkTimes(
   let [first, last] = [undefined as string | undefined, ''];
   for (const { startedAt, endedAt: answeredAt, request, carriedFrom } of observations) {
     const what = request.replaceAll(/\s+/g, ' ');
-    if (!isTime(startedAt) || !isTime(answeredAt)) differences.add(`A query has no valid times: ${quoted(what, 120)}`);
+    if (!isTime(startedAt) || !isTime(answeredAt))
+      differences.add(`A query has no valid times: ${quotation(what, 120)}`);
     else if (carriedFrom !== undefined) {
       if (answeredAt < startedAt || answeredAt > asOf)
         differences.add(
-          `An answer of an earlier run is dated ${answeredAt}, which is not before this run as of ${named(asOf)}: ${quoted(what, 120)}`,
+          `An answer of an earlier run is dated ${answeredAt}, which is not before this run as of ${named(asOf)}: ${quotation(what, 120)}`,
         );
       continue;
     } else if (startedAt < asOf || answeredAt < startedAt || (endedAt !== undefined && answeredAt > endedAt))
       differences.add(
-        `A query was sent on ${startedAt} and answered on ${answeredAt}, outside the run from ${named(asOf)} to ${endedAt ?? 'its end'}: ${quoted(what, 120)}`,
+        `A query was sent on ${startedAt} and answered on ${answeredAt}, outside the run from ${named(asOf)} to ${endedAt ?? 'its end'}: ${quotation(what, 120)}`,
       );
     if (first === undefined || startedAt < first) first = startedAt;
     if (answeredAt > last) last = answeredAt;

@@ -1,4 +1,4 @@
-import { quoted } from '../../base/quoted.ts';
+import { quotation } from '../../base/quotation.ts';
 import { errorText } from '../../base/errorText.ts';
 import { DAY, MINUTE } from '../../base/time.ts';
 import { wholeOf } from '../../pack/files.ts';
@@ -49,7 +49,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   );
   if (authorities === undefined)
     differences.trust(
-      `That the timestamp of ${time} is by an authority that can be trusted (${quoted(authority)}): give the certificate above it with --timestamp-ca.`,
+      `That the timestamp of ${time} is by an authority that can be trusted (${quotation(authority)}): give the certificate above it with --timestamp-ca.`,
     );
   else {
     await proveTimestamp(answer, manifest, authorities).catch((error: unknown) => {
@@ -61,7 +61,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   const whose =
     proven === undefined
       ? 'which authority issued it is not proven'
-      : `${quoted(authority)} issued it, under a certificate that was given`;
+      : `${quotation(authority)} issued it, under a certificate that was given`;
   return {
     step: differences.step('timestamp', `According to its timestamp, the manifest existed at ${time}; ${whose}.`),
     proven,

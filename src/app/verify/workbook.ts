@@ -1,4 +1,4 @@
-import { named, quoted } from '../../base/quoted.ts';
+import { named, quotation } from '../../base/quotation.ts';
 import { counted } from '../../base/counted.ts';
 import { createHash, type Hash } from 'node:crypto';
 import { KnownTexts } from '../../base/io/knownTexts.ts';
@@ -23,7 +23,7 @@ export async function checkWorkbook(found: string, fresh: string, wording: Wordi
   const sheets = (of: readonly ReadSheet[]): string => of.map(({ name }) => name).join(', ');
   if (sheets(theirs) !== sheets(ours))
     differences.add(
-      `The workbook has the sheets ${quoted(sheets(theirs), 2_000)}; rendered again it has ${quoted(sheets(ours), 2_000)}.`,
+      `The workbook has the sheets ${quotation(sheets(theirs), 2_000)}; rendered again it has ${quotation(sheets(ours), 2_000)}.`,
     );
   const [packaged, again] = [await zipEntries(found), await zipEntries(fresh)];
   const [files, expected] = [await filesIn(found, packaged), await filesIn(fresh, again)];
@@ -139,7 +139,7 @@ function shown(cell: ReadCell | undefined, other: ReadCell | undefined): string 
   while (same < value.length && other?.value[same] === value[same]) same += 1;
   const from = value.length > SHOWN && same > BEFORE ? same - BEFORE : 0;
   const cut = `${from > 0 ? '…' : ''}${value.slice(from, from + SHOWN)}${from + SHOWN < value.length ? '…' : ''}`;
-  return kind === 'n' ? named(cut) : kind === 'f' ? `the formula ${quoted(`=${cut}`)}` : quoted(cut);
+  return kind === 'n' ? named(cut) : kind === 'f' ? `the formula ${quotation(`=${cut}`)}` : quotation(cut);
 }
 
 /** Files of a workbook in which wording and looks lie; a relation and the list of files are in others. */

@@ -1,3 +1,4 @@
+import { madeNothing } from '../../domain/backupKinds.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { instant } from '../../base/time.ts';
 import { gapOf, type Gap, type Lookup } from '../../domain/estate.ts';
@@ -97,14 +98,10 @@ export function hiddenCaches(legs: readonly Leg[], disk: Disk): readonly Gap[] {
     );
 }
 
-/** Jobs that ended so made nothing that they left. */
-const NOTHING_MADE = values('Failed', 'Cancelled');
-
 /** Every restore of a VM names a storage account as its staging location. @see https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#storage-accounts */
 export function hiddenStaging(job: RestoreJob, bag: Lookup<RestoreBag>): readonly Gap[] {
   if (bag.kind === 'unsure') return bag.gaps;
-  if (bag.kind === 'absent' || bag.row.targetStorageAccountName !== undefined || says(job.status, NOTHING_MADE))
-    return [];
+  if (bag.kind === 'absent' || bag.row.targetStorageAccountName !== undefined || madeNothing(job)) return [];
   const because = `Restore job ${job.jobId} does not name the storage account that it used.`;
   return [gapOf('restoreJobDetails', job, 'notRead', because)];
 }

@@ -6,7 +6,7 @@ import { judgesOf, type Judges } from '../access/judges.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { capturedOutcome, linkOutcome, networkOutcome } from './shared/exportGuard.ts';
 import { grantOutcome } from './shared/grantOutcome.ts';
-import { attestable, compliant, evidence, hidden, isAttestable, limited, unknown, weakest } from './shared/outcome.ts';
+import { attestable, compliant, evidence, hidden, canBeAttested, limited, unknown, weakest } from './shared/outcome.ts';
 import type { DiskCapture, Guarded, ServiceLink } from '../chain/subjects.ts';
 
 type PrivateExport = Rules['exporting']['private'];
@@ -143,7 +143,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   }
   if (shut?.status === 'Unknown') {
     const outcome = unknown(`Could not determine whether the export of ${what} is blocked. ${why}`, facts, shut.gaps);
-    return attestable(outcome, isAttestable(shut));
+    return attestable(outcome, canBeAttested(shut));
   }
   return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(review)}.`, facts);
 }

@@ -1,5 +1,5 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import { restores } from '../../domain/backupKinds.ts';
+import { madeNothing, restores } from '../../domain/backupKinds.ts';
 import type { Disk, RestoreJob } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
@@ -8,7 +8,6 @@ import { accountedFor } from '../chain/restoredDisks.ts';
 import type { DiskRestore, MachineRestore } from '../chain/subjects.ts';
 
 const DONE = values('Completed', 'CompletedWithWarnings');
-const NOTHING_MADE = values('Failed', 'Cancelled');
 
 export const rst02 = defineCheck({
   id: 'RST-02',
@@ -75,7 +74,7 @@ function withoutDisks(
   { operation, status }: Pick<RestoreJob, 'operation' | 'status'>,
   facts: Evidence,
 ): Outcome | undefined {
-  if (says(status, NOTHING_MADE)) return notApplicable(`The restore ended as ${quoted(status)}.`, facts);
+  if (madeNothing({ status })) return notApplicable(`The restore ended as ${quoted(status)}.`, facts);
   if (restores(operation) === 'unknown')
     return unknown(`Operation ${quoted(operation)} is not one this check knows: it may have created disks.`, facts);
   if (!says(status, DONE))

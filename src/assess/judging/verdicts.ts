@@ -7,7 +7,7 @@ import type { EstateReader } from '../../domain/reader.ts';
 import { growArray, joined, type Grow, type Growing, type Sequence } from '../../domain/sequence.ts';
 import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
-import { isAttestable, limited } from '../checks/shared/outcome.ts';
+import { canBeAttested, limited } from '../checks/shared/outcome.ts';
 import { groupBy } from '../../domain/groups.ts';
 import { KIND_OF } from '../chain/subjectKinds.ts';
 import type { Subject, SubjectName, SubjectsByName } from '../chain/subjects.ts';
@@ -137,7 +137,7 @@ function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judg
   const outcome = judging.absence === 'strict' ? strictly(found) : found;
   const { identity } = subject;
   const { status } = outcome;
-  const mayAttest = isAttestable(outcome) && check.attestable !== undefined;
+  const mayAttest = canBeAttested(outcome) && check.attestable !== undefined;
   const answered = { check: check.id, subject: identity.id, status, attestable: mayAttest, traits };
   const exemption = judging.exemptions.take(answered);
   const attestation = judging.attestations.take(answered);

@@ -1,4 +1,4 @@
-import { quoted } from '../../base/quoted.ts';
+import { quotation } from '../../base/quotation.ts';
 import type { KeptAnswer, KeptFailure, KeptPage } from '../../domain/keptAnswer.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { mapped, where, type Sequence } from '../../domain/sequence.ts';
@@ -69,7 +69,7 @@ export function replay(input: {
     if (!isOfItsKind(found)) faults.push(`The answer to ${shown(asked)} says what no answer to such a question says.`);
     if (found.answer.failure !== undefined && !isOwnFailure(failureOf(found.answer.failure)))
       faults.push(
-        `The failure of ${shown(asked)} is not in words of the program: ${quoted(found.answer.failure.because)}.`,
+        `The failure of ${shown(asked)} is not in words of the program: ${quotation(found.answer.failure.because)}.`,
       );
     return found;
   };
@@ -261,11 +261,11 @@ function pathOf(line: string | undefined): string | undefined {
 const SHOWN = 160;
 
 function shown(request: string): string {
-  return quoted(request.replaceAll(/\s+/g, ' '), SHOWN);
+  return quotation(request.replaceAll(/\s+/g, ' '), SHOWN);
 }
 
 function failureNamed(failure: string | undefined): string {
-  return failure === undefined ? 'no failure' : `the failure ${quoted(failure)}`;
+  return failure === undefined ? 'no failure' : `the failure ${quotation(failure)}`;
 }
 
 /** Answers that are told one by one: each is read once more, and may be long. */

@@ -81,6 +81,7 @@ function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]>
 function meaningOf(name: string): string | undefined {
   const source = sourceOfPart(name);
   if (source !== undefined) return `The rows of ${inWords(source)} as Azure returned them.`;
+  if (name.startsWith('excerpts/')) return 'For recipients who get part of the run: its workbook or its figures.';
   return hasFixedName(name) ? PART_MEANINGS[name] : undefined;
 }
 

@@ -1,9 +1,8 @@
 import type { ArmId } from '../../../domain/armId.ts';
-import { restores } from '../../../domain/backupKinds.ts';
+import { madeNothing, restores } from '../../../domain/backupKinds.ts';
 import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { Disk, DiskRestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { says, values } from '../../../base/openEnum.ts';
 import { instant } from '../../../base/time.ts';
 import { groupBy } from '../../../domain/groups.ts';
 import { REACHING, together } from './reach.ts';
@@ -19,8 +18,6 @@ export interface DiskRestoreJoin {
   readonly ofDisk: (diskId: ArmId, vaults: readonly ArmId[]) => Rows<DiskRestoreJob>;
 }
 
-const NOTHING_MADE = values('Failed', 'Cancelled');
-
 export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
   const all = reader.all('diskRestoreJobs').filter((job) => restores(job.operation) !== 'no');
   const byDestination = groupBy(all, (job) => [job.destinationId]);
@@ -33,7 +30,7 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
     all,
     madeIt: (disk) =>
       (byDestination.get(disk.id) ?? [])
-        .filter((job) => !says(job.status, NOTHING_MADE) && isOfTime(job, disk) !== 'no')
+        .filter((job) => !madeNothing(job) && isOfTime(job, disk) !== 'no')
         .sort((a, b) => ((a.startTime ?? '') < (b.startTime ?? '') ? 1 : -1)),
     madeBy: (job) => {
       if (job.destinationId === undefined) return undefined;

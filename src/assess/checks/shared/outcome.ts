@@ -33,7 +33,7 @@ export function attestable(outcome: Outcome, isReason = true): Outcome {
 }
 
 /** Whether an outcome is Unknown for a reason that a person can attest. */
-export function isAttestable(outcome: Outcome): boolean {
+export function canBeAttested(outcome: Outcome): boolean {
   return outcome.status === 'Unknown' && outcome.attestable === true;
 }
 
@@ -73,7 +73,7 @@ const WEAKNESS = { NonCompliant: 0, Unknown: 1, Compliant: 3, NotApplicable: 4 }
 
 /** What a person attests must not answer another doubt beside it. */
 function weaknessOf(outcome: Outcome): number {
-  return isAttestable(outcome) ? 2 : WEAKNESS[outcome.status];
+  return canBeAttested(outcome) ? 2 : WEAKNESS[outcome.status];
 }
 
 /** All must hold: the weakest outcome wins, an Unknown that nobody can attest before one that a person can; of equals, the first. Undefined for none. */

@@ -56,12 +56,11 @@ export const NOT_PROTECTED = meanings({
  * whose two rows name different VMs.
  */
 export function otherProvider(replicated: Replicated): Outcome | undefined {
-  const { item, itemGaps, detail } = replicated;
+  const { itemGaps } = replicated;
   // It might say something else.
   if (itemGaps.length > 0) return hidden('Its replicated item in Resource Graph', itemGaps);
   if (providerOf(replicated) === 'azureToAzure') return otherMachine(replicated);
-  const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined];
-  const names = [...new Set(told.filter((type) => type !== undefined))];
+  const names = providersTold(replicated);
   const provider = names.length === 0 ? undefined : names.join(', ');
   return unknown(
     `Its replication provider is not one this check knows: ${quoted(provider)}.`,
@@ -69,11 +68,19 @@ export function otherProvider(replicated: Replicated): Outcome | undefined {
   );
 }
 
+/** What its rows call its provider, each name once. */
+function providersTold({ item, detail }: Replicated): readonly string[] {
+  const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined];
+  return [...new Set(told.filter((type) => type !== undefined))];
+}
+
 /** Whether both of its rows were read and name a provider other than Azure to Azure. */
 export function isOfOtherProvider(replicated: Replicated): boolean {
-  const { item, itemGaps, detail } = replicated;
-  const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined];
-  return itemGaps.length === 0 && told.some((type) => type !== undefined) && providerOf(replicated) !== 'azureToAzure';
+  return (
+    replicated.itemGaps.length === 0 &&
+    providersTold(replicated).length > 0 &&
+    providerOf(replicated) !== 'azureToAzure'
+  );
 }
 
 /** After a failover, Resource Graph may name either of its VMs. */

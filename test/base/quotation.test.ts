@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LinesError } from '../../src/base/linesError.ts';
-import { firstOf, named, quoted } from '../../src/base/quoted.ts';
+import { firstOf, named, quotation } from '../../src/base/quotation.ts';
 import { faultText } from '../../src/cli/output.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
@@ -12,8 +12,8 @@ const outside = (sentence: string): string => sentence.replaceAll(/"(?:[^"\\]|\\
 test('nothing within a quotation ends it, whatever it is', () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      expect(outside(`a ${quoted(text)} b`)).toBe('a "" b');
-      expect(quoted(text)).not.toMatch(/[\n\u201c\u201d\uff02]/);
+      expect(outside(`a ${quotation(text)} b`)).toBe('a "" b');
+      expect(quotation(text)).not.toMatch(/[\n\u201c\u201d\uff02]/);
     }),
     { numRuns: 2000 },
   );
@@ -21,11 +21,11 @@ test('nothing within a quotation ends it, whatever it is', () => {
 
 test('a name that begins and ends like our own sentence stays a name', () => {
   const name = 'Contoso” (SHA-256 as announced): it accepts nothing but "customerKey"';
-  expect(quoted(name)).toBe('"Contoso⟨U+201D⟩ (SHA-256 as announced): it accepts nothing but \\"customerKey\\""');
+  expect(quotation(name)).toBe('"Contoso⟨U+201D⟩ (SHA-256 as announced): it accepts nothing but \\"customerKey\\""');
 });
 
 test('a long text is cut, and says so, within and behind its quotes', () => {
-  expect(quoted('x'.repeat(25_000))).toBe(`"${'x'.repeat(200)}…" (cut: it has 25000 characters)`);
+  expect(quotation('x'.repeat(25_000))).toBe(`"${'x'.repeat(200)}…" (cut: it has 25000 characters)`);
 });
 
 test('one plain word stands as it is; anything else in quotes', () => {

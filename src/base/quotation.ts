@@ -10,7 +10,7 @@ const LOOKS_LIKE_QUOTE = /[\u02ba\u02dd\u05f4\u201c-\u201f\u2033\u2036\u275d\u27
  * What a stranger wrote, as a quotation within a sentence of ours: in double quotes that nothing in it ends, in one line, and cut where
  * it goes on, so that what stands behind it is not lost.
  */
-export function quoted(text: string, longest: number = LONGEST): string {
+export function quotation(text: string, longest: number = LONGEST): string {
   const cut = text.length <= longest ? text : `${text.slice(0, longest)}…`;
   const inside = JSON.stringify(cut).replace(LOOKS_LIKE_QUOTE, (sign) => `⟨U+${hexOf(sign)}⟩`);
   return terminalLine(inside) + (cut === text ? '' : ` (cut: it has ${String(text.length)} characters)`);
@@ -21,7 +21,7 @@ const PLAIN = /^[A-Za-z0-9/](?:[\w.:/+@-]*[\w/])?$/;
 
 /** The same of an id or a version, which stands without quotes where it is one plain word. */
 export function named(text: string): string {
-  return text.length <= LONGEST && PLAIN.test(text) ? text : quoted(text);
+  return text.length <= LONGEST && PLAIN.test(text) ? text : quotation(text);
 }
 
 /** Some of a list that may have any length, and how many more there are. */
