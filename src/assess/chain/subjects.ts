@@ -30,7 +30,6 @@ import type {
   GuardedSnapshot,
   DiskAttachment,
   VaultBackups,
-  KeyLink,
   KnownRestores,
   NamedAccount,
   NamedDisk,
@@ -41,8 +40,10 @@ import type {
   ServiceLink,
   SnapshotSource,
 } from './aspects.ts';
+import type { KeyLink } from './keyLink.ts';
 
 export type * from './aspects.ts';
+export type * from './keyLink.ts';
 
 /**
  * What a check can be about, and the aspects that it may ask for. A check names the aspects that it needs and receives only
