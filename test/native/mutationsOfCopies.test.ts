@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { redactPack } from '../../src/app/redact/redactPack.ts';
 import { besiege } from '../app/pack/consistent.ts';
 import { tinyPack } from '../app/pack/smallPack.ts';
-import { weeklyPacks } from '../app/pack/twoWeeks.ts';
+import { opened, weeklyPacks } from '../app/pack/twoWeeks.ts';
 import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
@@ -24,7 +24,8 @@ test(
 test(
   '50 of a second week',
   async () => {
-    const [, second] = await weeklyPacks(join(folder.path, 'weeks'), [{ week: 1 }, { week: 2 }]);
+    const [, second] = await weeklyPacks(join(folder.path, 'weeks'), [{ week: 1 }, { week: 2, tenant: opened }]);
+    expect(second?.changes.length).toBeGreaterThan(0);
     expect(await besiege(second?.packLocation ?? '', 2, 50)).toMatchObject({ rounds: 50, missed: [], longer: [] });
   },
   LONG,

@@ -165,6 +165,12 @@ const TRUSTED: readonly (readonly [place: RegExp, sentence: RegExp])[] = [
   [/^record (scope|asOf|codeVersion)/, /^The id, the moment, the scope and the version/],
   [/^context (runId)/, /^The id, the moment/],
   [/^context (portalBase|ownerTag|sampleSize|attempt)/, /^The settings that the run states about itself/],
+  // Of a second week verified without the first.
+  [
+    /^context (previous\.(runId|asOf|summary)|changes|earlier)/,
+    /changes? since run .*, its time and its counts, the trend over .* give its pack with --previous\.$/,
+  ],
+  [/^context previous\.manifestSha256/, /^The packs before run|its manifest names/],
   [/^manifest (endedAt|crossCheckSize)/, /^The settings that the run states about itself/],
   [/^baseline /, /^That the organisation set the baseline/],
   [/^lives /, /^What the history says of \d/],

@@ -51,6 +51,26 @@ export async function weeklyPacks(out: string, weeks: readonly OneWeek[]): Promi
   }
 }
 
+/** The same estate after somebody opened every disk to export over public networks: its verdicts are not those of the week before. */
+export function opened(tenant: Tenant): Tenant {
+  return {
+    ...tenant,
+    rows: (table, only) =>
+      [...tenant.rows(table, only)].map((row) =>
+        row.type.toLowerCase() === 'microsoft.compute/disks'
+          ? {
+              ...row,
+              properties: {
+                ...(row.properties as object),
+                networkAccessPolicy: 'AllowAll',
+                publicNetworkAccess: 'Enabled',
+              },
+            }
+          : row,
+      ),
+  };
+}
+
 /** The same estate with one word of its names replaced by another that it does not have. */
 export function renamed(tenant: Tenant, from: string, to: string): Tenant {
   const there = (document: ArmDocument): ArmDocument =>
