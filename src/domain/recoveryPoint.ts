@@ -180,21 +180,27 @@ export function isOfMoment({ name, time }: Pick<RestorePoint, 'name' | 'time'>, 
 }
 
 /**
- * Whether a snapshot holds all of its disk: one that is copied in the background says how far that is, and where it does not say,
- * nothing shows that it is whole.
+ * Whether a restore may start from a snapshot: it holds all of its disk and may be used. One that is copied in the background
+ * says how far that is, and where it does not say, nothing shows that it is whole.
  * @see https://learn.microsoft.com/rest/api/compute/snapshots/get#snapshot
+ * @see https://learn.microsoft.com/rest/api/compute/snapshots/get#snapshotaccessstate
  */
 export function isWhole({
   completionPercent,
   provisioningState,
   creation,
-}: Pick<Snapshot, 'completionPercent' | 'provisioningState' | 'creation'>): 'yes' | 'no' | 'unknown' {
-  if (completionPercent !== undefined && completionPercent < 100) return 'no';
+  accessState,
+}: Pick<Snapshot, 'completionPercent' | 'provisioningState' | 'creation' | 'accessState'>): 'yes' | 'no' | 'unknown' {
+  if ((completionPercent !== undefined && completionPercent < 100) || says(accessState, NOT_YET_USABLE)) return 'no';
   if (completionPercent === undefined && says(creation.createOption, IN_BACKGROUND)) return 'unknown';
+  if (accessState !== undefined && !says(accessState, RESTORABLE)) return 'unknown';
   // Azure says it of every snapshot.
   return says(provisioningState, MADE) ? 'yes' : 'unknown';
 }
 
+const NOT_YET_USABLE = values('Pending');
+/** The others; `Unknown` is what Azure sends where nothing was said. */
+const RESTORABLE = values('Unknown', 'Available', 'InstantAccess', 'AvailableWithInstantAccess');
 const IN_BACKGROUND = values('CopyStart');
 /** @see https://learn.microsoft.com/rest/api/compute/snapshots/get#snapshot */
 const MADE = values('Succeeded');

@@ -60,6 +60,13 @@ export const MEANT_ABSENCES: readonly MeantAbsence[] = [
     learnMore: 'https://learn.microsoft.com/rest/api/compute/disks/get#disksecurityprofile',
   },
   {
+    source: 'keyVaults',
+    path: 'properties.accessPolicies[].applicationId',
+    says: 'the access policy counts whichever application asks',
+    onlyByHand: true,
+    learnMore: 'https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get#accesspolicyentry',
+  },
+  {
     source: 'keys',
     path: 'properties.attributes.exp',
     says: 'the key never expires',
@@ -85,6 +92,13 @@ export const MEANT_ABSENCES: readonly MeantAbsence[] = [
     says: 'the role allows no action',
     onlyEmpty: true,
     learnMore: 'https://learn.microsoft.com/rest/api/authorization/role-definitions/get#permission',
+  },
+  {
+    source: 'snapshots',
+    path: 'properties.snapshotAccessState',
+    says: 'the snapshot may be used once it is made',
+    onlyByHand: true,
+    learnMore: 'https://learn.microsoft.com/rest/api/compute/snapshots/get#snapshotaccessstate',
   },
   {
     source: 'virtualMachines',

@@ -10,7 +10,7 @@ export const ATTESTABLE_REASONS: Readonly<Partial<Record<CheckId, RegExp>>> = {
   'KEY-03': /of another tenant/,
   'KEY-04': new RegExp(OUT_OF_SIGHT),
   'KEY-05': new RegExp(
-    `${OUT_OF_SIGHT}|whose members are not visible|a (?:condition on the grant|deny assignment) may stop it`,
+    `${OUT_OF_SIGHT}|whose members are not visible|a (?:condition on the grant|deny assignment) may stop it|asks on its behalf|granted at one version`,
   ),
   'CTL-01': /of another tenant|inside the managed HSM|roles inside|Could not determine whether everyone/,
   'CTL-02': new RegExp(`${OUT_OF_SIGHT}|roles inside|Could not determine whether a principal`),

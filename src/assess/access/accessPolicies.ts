@@ -62,6 +62,7 @@ export function policyGrant(
       roleDefinitionId: undefined,
       scope: vault.id,
       via: 'accessPolicy',
+      ...(policy.applicationId === undefined ? {} : { onlyThrough: policy.applicationId }),
       conditional: false,
       assignmentId: undefined,
       can: given,

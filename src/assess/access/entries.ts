@@ -6,7 +6,7 @@ import { CONTROL_PLANE, type Mask } from './capabilities.ts';
 import { isConditional, sparedBy, type Conditional } from './condition.ts';
 import { kindOfPrincipal, type Doubt, type Grant, type PrincipalKind } from './grant.ts';
 import { type RoleReader } from './roles.ts';
-import { scopeBehind, scopeOf, subscriptionScope } from './scope.ts';
+import { objectAbove, scopeBehind, scopeOf, subscriptionScope } from './scope.ts';
 
 /** An assignment, made ready to be asked: the operations that it gives for certain, and perhaps. */
 export interface Entry {
@@ -88,11 +88,17 @@ export function readAssignments(
       sure = 0;
       doubts.add('assignmentInConflict');
     }
+    const told = row.scope.trim() === '' ? scopeBehind(row.id) : scopeOf(row.scope);
+    const scope = objectAbove(told) ?? told;
+    if (scope !== told) {
+      sure = 0;
+      doubts.add('atVersion');
+    }
     const principalId = row.principalId.toLowerCase();
     const principalType = row.principalType ?? types.get(principalId);
     entries.push({
       assignmentId: row.id,
-      scope: row.scope.trim() === '' ? scopeBehind(row.id) : scopeOf(row.scope),
+      scope,
       principalId,
       principalType,
       kind: types.has(principalId) ? kindOfPrincipal(principalType) : 'unknown',

@@ -13,6 +13,7 @@ export type Doubt =
   | 'denyUnread'
   | 'classicRetired'
   | 'purgeInAll'
+  | 'atVersion'
   | 'permissionUnlisted'
   | 'modelNotSaid'
   | 'mayBeService'
@@ -37,6 +38,7 @@ export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
   eligible: 'the principal has to activate the role first',
   delegationUnsettled: 'Azure does not say that the delegation is in force',
   purgeInAll: 'an access policy that says "all" may leave purging out',
+  atVersion: 'it was granted at one version, and Azure does not say that a grant below a key or secret counts',
 };
 
 /** One way in which a principal holds a capability at a resource. */
@@ -52,6 +54,8 @@ export interface Grant {
   readonly via: 'rbac' | 'accessPolicy' | 'classic' | 'lighthouse';
   /** Set for a principal of another tenant: the tenant's id, with its name where Azure said it. */
   readonly otherTenant?: { readonly tenant: string; readonly principalName: string | undefined } | undefined;
+  /** The application that alone may use it, on behalf of the principal; left out where there is none. */
+  readonly onlyThrough?: string | undefined;
   /** It has a condition, whether or not the condition can stop this capability. */
   readonly conditional: boolean;
   readonly assignmentId: ArmId | undefined;
@@ -80,15 +84,25 @@ export function kindOfPrincipal(type: string | undefined): PrincipalKind {
 const WHO: ReadonlySet<Doubt> = new Set<Doubt>(['membersUnseen', 'principalTypeUnknown', 'ofOtherTenant']);
 
 /** Tells grants apart: one assignment may be of several principals and roles. */
-export function keyOfGrant({ via, assignmentId, principalId, roleDefinitionId, scope }: Grant): string {
+export function keyOfGrant({ via, assignmentId, principalId, roleDefinitionId, scope, onlyThrough }: Grant): string {
   return via === 'lighthouse'
     ? [assignmentId, principalId, roleDefinitionId].join(' ')
-    : (assignmentId ?? `${via} ${principalId} ${scope}`);
+    : (assignmentId ?? [via, principalId, scope, onlyThrough ?? ''].join(' '));
 }
 
-/** Whether the grant reaches the very principal that it names, leaving aside doubts about who is behind it. */
+/** Whether the grant reaches the very principal that it names, by itself, leaving aside doubts about who is behind it. */
 export function isCertainForItsPrincipal(grant: Grant): boolean {
-  return grant.doubts.every((doubt) => WHO.has(doubt));
+  return grant.onlyThrough === undefined && grant.doubts.every((doubt) => WHO.has(doubt));
+}
+
+/** Why a grant is not certain for the principal that it names, in words. */
+export function doubtsOfItsPrincipal({ doubts, onlyThrough }: Grant): readonly string[] {
+  return [
+    ...doubts.map((doubt) => DOUBT_TEXT[doubt]),
+    ...(onlyThrough === undefined
+      ? []
+      : [`an access policy counts only where application ${onlyThrough} asks on its behalf`]),
+  ];
 }
 
 /** A grant in words, without a period. */
@@ -109,5 +123,6 @@ export function describeWay(grant: Grant): string {
   const role = grant.roleName ?? `role ${grant.roleDefinitionId ?? '(not said)'}`;
   const where = grant.scope === '/' ? 'the tenant' : grant.scope;
   if (grant.via === 'lighthouse') return `${role} at ${where}, given by Azure Lighthouse`;
-  return grant.via === 'accessPolicy' ? `an access policy of ${where}` : `${role} at ${where}`;
+  const through = grant.onlyThrough === undefined ? '' : `, through application ${grant.onlyThrough} only`;
+  return grant.via === 'accessPolicy' ? `an access policy of ${where}${through}` : `${role} at ${where}`;
 }

@@ -4,7 +4,14 @@ import type { ArmId } from '../../domain/armId.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import { policyGrant } from './accessPolicies.ts';
 import { operationsOf, type Capability } from './capabilities.ts';
-import { DOUBT_TEXT, isCertainForItsPrincipal, keyOfGrant, kindOfPrincipal, type Grant } from './grant.ts';
+import {
+  DOUBT_TEXT,
+  doubtsOfItsPrincipal,
+  isCertainForItsPrincipal,
+  keyOfGrant,
+  kindOfPrincipal,
+  type Grant,
+} from './grant.ts';
 import { judgeGrants, type Approved, type AccessReview } from './judge.ts';
 
 /**
@@ -214,7 +221,7 @@ export function judgeKeyAccess(
       missing.push(capability);
       const possible = holders.filter((grant) => mayReach(grant, principalId));
       for (const grant of possible) {
-        for (const doubt of grant.doubts) doubts.add(DOUBT_TEXT[doubt]);
+        for (const doubt of doubtsOfItsPrincipal(grant)) doubts.add(doubt);
         for (const gap of grant.gaps) gaps.add(gap);
       }
       for (const gap of hiding) gaps.add(gap);

@@ -59,6 +59,15 @@ function subscriptionOrGroup(segments: readonly string[], length: number): ArmId
   return segments.slice(0, Math.max(length, 3)).join('/') as ArmId;
 }
 
+/**
+ * The key or secret that a scope lies below, such as one version of it. Roles are documented for a vault and for one key or
+ * secret of it, not for what is below.
+ * @see https://learn.microsoft.com/azure/key-vault/general/rbac-guide
+ */
+export function objectAbove(scope: ArmId): ArmId | undefined {
+  return /^(.*\/microsoft\.keyvault\/vaults\/[^/]+\/(?:keys|secrets)\/[^/]+)\/./.exec(scope)?.[1] as ArmId | undefined;
+}
+
 /** True for a resource inside another (a key of a vault), which an assignment can single out. */
 export function isResource(scope: ArmId): boolean {
   return scope.startsWith('/subscriptions/') && scope.includes('/providers/');

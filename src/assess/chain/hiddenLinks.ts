@@ -9,7 +9,8 @@ import type { Leg } from './subjects.ts';
 
 /** Links that a row implies without naming their target. */
 
-const HELD = values('Attached', 'Reserved');
+/** A frozen disk is held by a VM that hibernates. */
+const HELD = values('Attached', 'Reserved', 'Frozen', 'ActiveSASFrozen');
 const FREE = values('Unattached', 'ReadyToUpload', 'ActiveUpload');
 
 /** Whether a disk says by its state that a VM holds it. @see https://learn.microsoft.com/rest/api/compute/disks/get#diskstate */

@@ -62,7 +62,7 @@ const VM_THERE = {
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 10,
+  version: 11,
   answers: ['R2'],
   subject: 'virtualMachine',
   alsoJudges: ['backupInstance', 'orphanedItem'],

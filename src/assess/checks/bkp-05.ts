@@ -6,7 +6,7 @@ import { notApplicable, unknown } from './shared/outcome.ts';
 
 export const bkp05 = defineCheck({
   id: 'BKP-05',
-  version: 4,
+  version: 5,
   answers: ['R2'],
   subject: 'snapshot',
   title: 'The snapshot is at least as well protected as its source disk',

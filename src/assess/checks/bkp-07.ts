@@ -39,7 +39,7 @@ const APPROVED = 'The baseline approves that it may be left out of the backup.';
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 11,
+  version: 12,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',

@@ -10,7 +10,7 @@ import { attestable, compliant, evidence, hidden, unknown } from './shared/outco
 
 export const ctl01 = defineCheck({
   id: 'CTL-01',
-  version: 4,
+  version: 5,
   answers: ['R5'],
   subject: 'keyVault',
   title: 'Principals who can use or export the keys are within the approved set',

@@ -24,7 +24,7 @@ import type { KeyLink } from '../chain/subjects.ts';
 
 export const ctl02 = defineCheck({
   id: 'CTL-02',
-  version: 6,
+  version: 7,
   answers: ['R5'],
   subject: 'disk',
   title: 'Nobody outside the approved set can both export the disk and use its key',

@@ -11,7 +11,7 @@ import type { Replicated } from '../chain/subjects.ts';
 
 export const dr02 = defineCheck({
   id: 'DR-02',
-  version: 7,
+  version: 8,
   answers: ['R4'],
   subject: 'disk',
   title: 'The disk is included in the replication of its VM',

@@ -15,7 +15,7 @@ const IDENTITIES: ReadonlySet<string> = new Set([...values('SystemAssigned', 'Us
 
 export const key05 = defineCheck({
   id: 'KEY-05',
-  version: 6,
+  version: 7,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The identity of the disk encryption set can still wrap and unwrap with the key',
@@ -24,9 +24,9 @@ export const key05 = defineCheck({
   remediation:
     'Give the identity of the set Key Vault Crypto Service Encryption User on the key vault, or get, wrapKey and unwrapKey in its access policy, before its disks stop.',
   limits:
-    'Roles of a managed HSM are stored inside it and are not read. Judged by permissions; whether the firewall of the vault admits the set is not. Membership of the identity in a group is not visible.',
+    'Roles of a managed HSM are stored inside it and are not read. Judged by permissions; whether the firewall of the vault admits the set is not. Membership of the identity in a group is not visible. An access policy that counts for one application only, and a role at one version of the key, prove nothing for the identity.',
   attestable:
-    'that the identity of the disk encryption set may wrap and unwrap with its key: through roles inside a managed HSM, in another tenant, through membership of a group, under the condition on a grant, or despite a deny assignment whose members are not visible',
+    'that the identity of the disk encryption set may wrap and unwrap with its key: through roles inside a managed HSM, in another tenant, through membership of a group, under the condition on a grant, by a grant at one version of it, by an access policy for one application, or despite a deny assignment whose members are not visible',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#full-control-of-your-keys',
   controls: ['MCSB v1 DP-6', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['encryptionSet', 'key', 'access'],

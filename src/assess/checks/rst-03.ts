@@ -17,7 +17,7 @@ import type { InstantRestore, KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',
-  version: 7,
+  version: 8,
   answers: ['R3'],
   subject: 'protectedItem',
   alsoJudges: ['backupInstance'],
@@ -119,7 +119,7 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
   const facts = evidence({ Snapshot: newest.snapshot.resourceId, 'Snapshot time': newest.snapshot.timeCreated });
   if (isWhole(newest.snapshot) === 'unknown')
     return unknown(
-      `Whether the newest snapshot is whole is not known: it is in state ${quoted(newest.snapshot.provisioningState)} and made by ${quoted(newest.snapshot.creation.createOption)}.`,
+      `Whether the newest snapshot is whole is not known: it is in state ${quoted(newest.snapshot.provisioningState)}, its access state is ${quoted(newest.snapshot.accessState)}, and it was made by ${quoted(newest.snapshot.creation.createOption)}.`,
       facts,
     );
   if (newest.guarded.protection.guest !== 'none')

@@ -35,6 +35,7 @@ resources
     'properties.enabledForDeployment': 'word',
     'properties.publicNetworkAccess': 'word',
     'properties.accessPolicies[].objectId': 'id',
+    'properties.accessPolicies[].applicationId': 'id',
     'properties.accessPolicies[].permissions.keys': 'word',
     'properties.accessPolicies[].permissions.secrets': 'word',
   },
@@ -62,8 +63,10 @@ function toKeyVault({ resource, properties }: Row): KeyVault {
 
 function toAccessPolicy(policy: Block): AccessPolicy {
   const permissions = policy.block('permissions');
+  const applicationId = policy.text('applicationId')?.toLowerCase();
   return {
     objectId: (policy.text('objectId') ?? '').toLowerCase(),
+    ...(applicationId === undefined ? {} : { applicationId }),
     keyPermissions: permissions?.texts('keys') ?? [],
     secretPermissions: permissions?.texts('secrets') ?? [],
   };

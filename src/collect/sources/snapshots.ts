@@ -24,6 +24,7 @@ resources
     ...toStoredBytes(row),
     incremental: row.properties.flag('incremental'),
     completionPercent: row.properties.number('completionPercent'),
+    accessState: row.properties.text('snapshotAccessState'),
     provisioningState: row.properties.text('provisioningState'),
   }),
   owner: ['properties.creationData.sourceResourceId'],
@@ -34,5 +35,6 @@ resources
     ...STORED_BYTES,
     'properties.incremental': 'word',
     'properties.completionPercent': 'number',
+    'properties.snapshotAccessState': 'word',
   },
 });

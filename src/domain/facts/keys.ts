@@ -23,6 +23,8 @@ export interface DiskEncryptionSet extends Resource {
 
 export interface AccessPolicy {
   readonly objectId: string;
+  /** The application that alone may use it, on behalf of the principal; left out where there is none. */
+  readonly applicationId?: string | undefined;
   readonly keyPermissions: readonly string[];
   readonly secretPermissions: readonly string[];
 }

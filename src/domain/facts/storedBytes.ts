@@ -80,5 +80,7 @@ export interface Snapshot extends StoredBytes {
   readonly incremental: boolean | undefined;
   /** How much of it is copied; Azure sends it only for a copy in the background. */
   readonly completionPercent: number | undefined;
+  /** What it can be used for; Azure sends it for newer kinds of snapshot only. */
+  readonly accessState?: string | undefined;
   readonly provisioningState: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeBothBy } from '../../../src/assess/access/both.ts';
 import { approvedPrincipals } from '../../../src/assess/access/judge.ts';
-import { access, assigned, DISK, gap, GROUP, keyVault, OWNER, SUBSCRIPTION, VAULT, type Rows } from './build.ts';
+import { access, assigned, DISK, gap, GROUP, KEY, keyVault, OWNER, SUBSCRIPTION, VAULT, type Rows } from './build.ts';
 import { ROLES } from './builtInRoles.ts';
 
 const OFFICER = '14b46e9e-c2b7-41b4-b07b-48a6ebf60603';
@@ -53,6 +53,12 @@ describe('who can both export and use the key (CTL-02)', () => {
     [
       'one half is doubtful',
       { assignments: [exporter('ann'), keyUser('ann', { condition: '@Principal[a] StringEquals 1' })] },
+      [],
+      { ...none, status: 'Unknown', uncertain: ['ann'] },
+    ],
+    [
+      'a key half at one version of a key',
+      { assignments: [exporter('ann'), assigned('ann', OFFICER, `${KEY}/versions/1`)] },
       [],
       { ...none, status: 'Unknown', uncertain: ['ann'] },
     ],

@@ -31,6 +31,7 @@ const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const KEY_VAULT_CONTRIBUTOR = 'f25e0fa2-a7c8-4377-a976-54943a77a395';
 const service = { principalType: 'ServicePrincipal' };
 const group = { principalType: 'Group' };
+const VERSION = `${KEY}/versions/0123456789abcdef0123456789abcdef`;
 const reader = assigned('reader', READER, SUBSCRIPTION);
 
 function policies(...accessPolicies: (readonly [string, ...string[]])[]): KeyVault {
@@ -41,6 +42,13 @@ function policies(...accessPolicies: (readonly [string, ...string[]])[]): KeyVau
   }));
   return keyVault({ enableRbacAuthorization: false, accessPolicies: lines });
 }
+
+const throughApp = (...keyPermissions: string[]) => ({
+  objectId: 'des',
+  applicationId: 'app',
+  keyPermissions,
+  secretPermissions: [],
+});
 
 describe('which of the two permission models counts', () => {
   test.each([
@@ -171,6 +179,14 @@ describe('who can use or export the keys of a vault, against those who may (CTL-
     ['an access policy for somebody', {}, policies(['reader', 'unwrapKey']), [], 'NonCompliant'],
     ['an access policy for who knows whom', {}, policies(['x', 'unwrapKey']), [], 'Unknown'],
     ['an approved access policy', {}, policies(['x', 'unwrapKey']), ['x'], 'Compliant'],
+    [
+      'an access policy for somebody through one application: a way all the same',
+      { assignments: [assigned('des', READER, VAULT)] },
+      keyVault({ enableRbacAuthorization: false, accessPolicies: [throughApp('unwrapKey')] }),
+      [],
+      'NonCompliant',
+    ],
+    ['on one version of a key', { assignments: [assigned('ann', OFFICER, VERSION)] }, keyVault(), [], 'Unknown'],
   ])('%s', (_, rows, vault, approved, status) => {
     expect(judged(rows, vault, approved).status).toBe(status);
   });
@@ -231,6 +247,20 @@ describe('whether a disk encryption set can still use its key (KEY-05)', () => {
     [
       'the role on another key',
       { assignments: [user(`${KEY}2`)] },
+      keyVault(),
+      'hasNot',
+      ['keyGet', 'keyWrap', 'keyUnwrap'],
+    ],
+    [
+      'the role on a version of the key',
+      { assignments: [user(VERSION)] },
+      keyVault(),
+      'unknown',
+      ['keyGet', 'keyWrap', 'keyUnwrap'],
+    ],
+    [
+      'the role on a version of another key',
+      { assignments: [user(VERSION.replace(KEY, `${KEY}2`))] },
       keyVault(),
       'hasNot',
       ['keyGet', 'keyWrap', 'keyUnwrap'],
@@ -308,6 +338,36 @@ describe('whether a disk encryption set can still use its key (KEY-05)', () => {
     ],
     ['an access policy', {}, policies(['Des', 'Get', 'WrapKey', 'UnwrapKey']), 'has', []],
     ['an access policy with all', {}, policies(['des', 'all']), 'has', []],
+    [
+      'an access policy through one application only',
+      {},
+      keyVault({ enableRbacAuthorization: false, accessPolicies: [throughApp('all')] }),
+      'unknown',
+      ['keyGet', 'keyWrap', 'keyUnwrap'],
+    ],
+    [
+      'an access policy through one application, and one without',
+      {},
+      keyVault({
+        enableRbacAuthorization: false,
+        accessPolicies: [throughApp('all'), { objectId: 'des', keyPermissions: ['all'], secretPermissions: [] }],
+      }),
+      'has',
+      [],
+    ],
+    [
+      'an access policy lacks what another one has through one application only',
+      {},
+      keyVault({
+        enableRbacAuthorization: undefined,
+        accessPolicies: [
+          throughApp('unwrapKey'),
+          { objectId: 'des', keyPermissions: ['get', 'wrapKey'], secretPermissions: [] },
+        ],
+      }),
+      'unknown',
+      ['keyUnwrap'],
+    ],
     ['an access policy without unwrap', {}, policies(['des', 'get', 'wrapKey', 'decrypt']), 'hasNot', ['keyUnwrap']],
     [
       'an access policy of something that may be a group',
@@ -340,5 +400,9 @@ describe('whether a disk encryption set can still use its key (KEY-05)', () => {
       'the principal is a group, whose members are not visible',
     ]);
     expect(judged({ gaps: [gap('roleAssignments')] }).gaps).toHaveLength(1);
+    expect(judged({ assignments: [user(VERSION)] }).doubts).toEqual([expect.stringMatching(/granted at one version/)]);
+    expect(
+      judged({}, keyVault({ enableRbacAuthorization: false, accessPolicies: [throughApp('all')] })).doubts,
+    ).toContain('an access policy counts only where application app asks on its behalf');
   });
 });

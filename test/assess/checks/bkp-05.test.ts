@@ -35,6 +35,15 @@ casesOf('BKP-05', SNAPSHOT, [
     status: 'Unknown',
     because: /older than disk/,
   },
+  {
+    name: 'of a volume in an Elastic SAN',
+    given: (draft) =>
+      draft.patch('snapshots', SNAPSHOT, {
+        creation: { ...creationOf(draft), createOption: 'CopyFromSanSnapshot', sourceResourceId: undefined },
+      }),
+    status: 'NotApplicable',
+    because: /not taken of a disk/,
+  },
   { name: 'same set as its disk', status: 'Compliant' },
   {
     name: 'other customer key',

@@ -9,6 +9,7 @@ casesOf('EXP-02', OS_DISK, [
     name: diskState,
     given: (draft: ReturnType<typeof adeEstate>) => draft.patch('disks', OS_DISK, { diskState }),
     status: 'NonCompliant' as const,
+    because: diskState === 'ActiveUpload' ? /^A link to upload its data is open now/ : /^An export link to its data/,
   })),
   {
     name: 'a number in place of a word',

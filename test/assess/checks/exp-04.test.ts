@@ -1,8 +1,10 @@
+import { expect, test } from 'vitest';
 import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
 import { ANN, CREW, DISK_BACKUP_READER, EVE, give, GROUP, OWNER, SUBSCRIPTION, TOP } from '../cleanAccess.ts';
 import {
   ADE_KEK,
   adeEstate,
+  cleanEstate,
   DATA_DISK,
   DES,
   EXTENSION,
@@ -162,3 +164,14 @@ moreCasesOf('EXP-04', LONE_DISK, [
     because: /snapshot vm-1-data-snap would be readable/,
   },
 ]);
+
+test('a snapshot of a volume in an Elastic SAN is of no disk, and hides none of theirs', () => {
+  const draft = cleanEstate();
+  const creation = draft.rows.snapshots.get(SNAPSHOT)?.creation;
+  if (creation === undefined) throw new Error('the clean estate has its snapshot');
+  draft.patch('snapshots', SNAPSHOT, {
+    creation: { ...creation, createOption: 'CopyFromSanSnapshot', sourceResourceId: undefined },
+  });
+  for (const disk of [OS_DISK, DATA_DISK, LONE_DISK])
+    expect(draft.verdict('EXP-04', disk)).toMatchObject({ status: 'Compliant', gaps: [] });
+});

@@ -19,7 +19,16 @@ export interface SnapshotJoin {
 }
 
 const COPYING = values('Copy', 'CopyStart');
-const NOT_COPYING = values('Empty', 'Import', 'ImportSecure', 'Upload', 'UploadPreparedSecure', 'FromImage');
+/** Of nothing, of bytes from outside, of an image, or of a snapshot in an Elastic SAN: not of a disk. */
+const NOT_COPYING = values(
+  'Empty',
+  'Import',
+  'ImportSecure',
+  'Upload',
+  'UploadPreparedSecure',
+  'FromImage',
+  'CopyFromSanSnapshot',
+);
 
 export function joinSnapshots(
   reader: EstateReader,

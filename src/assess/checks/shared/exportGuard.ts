@@ -23,6 +23,8 @@ const REPLICATING = values(
   'InitialReplicationStatesEnd',
 );
 const OPEN_LINK = values('ActiveSAS', 'ActiveSASFrozen', 'ActiveUpload');
+/** Made to write to a disk: Azure does not say that nothing can be read through it. */
+const UPLOADING = values('ActiveUpload');
 
 /**
  * Whether the network lets a disk or snapshot out. `Disabled` shuts it to the public whatever the policy says;
@@ -105,7 +107,8 @@ export function linkOutcome(bytes: StoredBytes, serviceLink: ServiceLink): Outco
   if (!says(state, OPEN_LINK)) return unknown(`Disk state ${quoted(state)} is not one this check knows.`, facts);
   if (writer !== undefined) return ownLink(state, writer, facts);
   if (serviceLink.gaps.length > 0) return hidden('Whether Site Recovery holds the open link', serviceLink.gaps, facts);
-  return nonCompliant(`An export link to its data is open now: state ${quoted(state)}.`, facts);
+  const link = says(state, UPLOADING) ? 'A link to upload its data' : 'An export link to its data';
+  return nonCompliant(`${link} is open now: state ${quoted(state)}.`, facts);
 }
 
 /**

@@ -3,7 +3,8 @@ import { armId } from '../../../../src/domain/armId.ts';
 import { moreCasesOf } from '../../cases.ts';
 import { cleanEstate, DATA_DISK, DES, ITEM, KEY, KEY_VAULT, OS_DISK, PLATFORM, POINT, VM } from '../../cleanEstate.ts';
 import { DISK_SNAPSHOT, diskBackupEstate, INSTANCE, OLD_DISK_SNAPSHOT } from '../../diskBackupEstate.ts';
-import { osLeg } from '../../drafts.ts';
+import { SET_IDENTITY } from '../../cleanAccess.ts';
+import { osLeg, policy } from '../../drafts.ts';
 import type { Draft } from '../../estateOf.ts';
 
 /** A state beside the one that says yes, and what it takes back. */
@@ -42,6 +43,26 @@ moreCasesOf('BKP-01', INSTANCE, [
     status: 'Unknown',
     because: /whether it is whole/,
   },
+  {
+    name: 'the only snapshot of disk backup may not be used yet',
+    from: diskBackupEstate,
+    given: (draft) => onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, { accessState: 'Pending' }),
+    status: 'NonCompliant',
+    because: /no snapshot of it/,
+  },
+  {
+    name: 'the only snapshot of disk backup says of its use what nobody knows',
+    from: diskBackupEstate,
+    given: (draft) => onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, { accessState: 'Quarantined' }),
+    status: 'Unknown',
+    because: /whether it is whole/,
+  },
+  ...(['Unknown', 'Available', 'InstantAccess', 'AvailableWithInstantAccess'] as const).map((accessState) => ({
+    name: `the only snapshot of disk backup may be used: ${accessState}`,
+    from: diskBackupEstate,
+    given: (draft: Draft) => onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, { accessState }),
+    status: 'Compliant' as const,
+  })),
   {
     name: 'an older snapshot is whole, and recent enough',
     from: diskBackupEstate,
@@ -85,6 +106,13 @@ moreCasesOf('RST-03', INSTANCE, [
     status: 'Compliant',
   },
   {
+    name: 'the newest snapshot may not be used yet: the one before it is what a restore starts from',
+    from: diskBackupEstate,
+    given: (draft) =>
+      draft.patch('snapshots', DISK_SNAPSHOT, { accessState: 'Pending', diskEncryptionSetId: armId('/none') }),
+    status: 'Compliant',
+  },
+  {
     name: 'making the newest snapshot failed',
     from: diskBackupEstate,
     given: (draft) => draft.patch('snapshots', DISK_SNAPSHOT, { provisioningState: 'Failed' }),
@@ -108,6 +136,19 @@ const rotating =
 moreCasesOf('KEY-02', PREVIOUS, [
   { name: 'a key that disks may still be under while the set rotates', given: rotating(true), status: 'Compliant' },
   { name: 'the same, disabled', given: rotating(false), status: 'NonCompliant', because: /disabled/ },
+]);
+
+moreCasesOf('KEY-05', DES, [
+  {
+    name: 'the access policy of the identity counts for one application only',
+    given: (draft) =>
+      draft.patch('keyVaults', KEY_VAULT, {
+        enableRbacAuthorization: false,
+        accessPolicies: [{ ...policy(SET_IDENTITY, 'all'), applicationId: '4b1d0000-0000-4000-8000-000000000001' }],
+      }),
+    status: 'Unknown',
+    because: /only where application 4b1d.* asks on its behalf/,
+  },
 ]);
 
 moreCasesOf('KEY-04', DES, [
