@@ -32,7 +32,7 @@ const NOT_PROTECTED = meanings({
   ProtectionError: 'backups fail',
   ProtectionStopped: 'backups were stopped; earlier backups are kept',
   ProtectionPaused: 'backups are paused',
-  BackupsSuspended: 'backups are suspended',
+  BackupsSuspended: 'backups were stopped; earlier backups are kept as long as the policy says',
   BackupSchedulesSuspended: 'scheduled backups are suspended',
 });
 const CONFIGURED = values('ProtectionConfigured');
@@ -150,12 +150,14 @@ function ofThisMachine(outcome: Outcome, created: string | undefined): Outcome {
 
 type Orphan = Extract<Protected, { by: 'item' }>;
 
-const STOPPED = values('ProtectionStopped');
+/** Stopped so that points are kept by policy, an item is suspended. */
+const STOPPED = values('ProtectionStopped', 'BackupsSuspended', 'BackupSchedulesSuspended');
 
 /**
  * What is kept of a deleted VM. If its backups were stopped, nothing is left to back up; if not, they fail from now on, and
  * the points kept grow old.
  * @see https://learn.microsoft.com/azure/backup/backup-azure-manage-vms
+ * @see https://learn.microsoft.com/dotnet/api/microsoft.azure.commands.recoveryservices.backup.cmdlets.models.itemprotectionstate
  */
 function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: string): Outcome {
   const { item } = backup;
@@ -164,13 +166,25 @@ function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: str
   // Whether it is left without its VM is not known: a VM that is there is judged with its items.
   if (machine.kind === 'unsure') return hidden(vm, machine.gaps);
   const found = judge(backup, maximumAgeDays, asOf);
-  if (says(item.protectionState, STOPPED))
+  const stopped = whetherStopped(backup);
+  if (stopped === 'yes')
     return notApplicable(
       `${vm} no longer exists, and its backups were stopped: nothing is left to back up.`,
       found.evidence,
     );
+  if (stopped === 'contradicted') return unknown(`${vm} no longer exists. ${inTwoStates(backup)}`, found.evidence);
   const remediation = found.status === 'NonCompliant' ? { remediation: VM_GONE.text } : {};
   return { ...found, ...remediation, because: `${vm} no longer exists. ${found.because}` };
+}
+
+function whetherStopped({ item, exclusion }: BackedUp): 'yes' | 'no' | 'contradicted' {
+  if (!says(item.protectionState, STOPPED)) return 'no';
+  return exclusion.kind !== 'found' || says(exclusion.row.protectionState, STOPPED) ? 'yes' : 'contradicted';
+}
+
+function inTwoStates({ item, exclusion }: BackedUp): string {
+  const own = exclusion.kind === 'found' ? exclusion.row.protectionState : undefined;
+  return `Its protection state is ${quoted(item.protectionState)} in Resource Graph and ${quoted(own)} in its vault.`;
 }
 
 /** If there was no time to ask its vault for the state, the one in Resource Graph stands, limited. */
@@ -208,10 +222,7 @@ function inBothPlaces(backup: BackedUp, recent: Outcome): Outcome {
   // The index of Resource Graph may lag behind its vault.
   const own = inVault?.protectionState;
   if (inVault !== undefined && own?.toLowerCase() !== item.protectionState?.toLowerCase())
-    return unknown(
-      `Its protection state is ${quoted(item.protectionState)} in Resource Graph and ${quoted(own)} in its vault.`,
-      facts,
-    );
+    return unknown(inTwoStates(backup), facts);
   if (!says(item.protectionState, PROTECTED))
     return unknown(`Protection state ${quoted(item.protectionState)} is not one this check knows.`, facts);
   if (item.currentProtectionState !== undefined && !says(item.currentProtectionState, CONFIGURED))

@@ -4,7 +4,7 @@ import type { ArmId } from '../../domain/armId.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { asReadOfNewest } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { quoted } from '../../base/openEnum.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import { instant, isYetToCome } from '../../base/time.ts';
 import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
 import { keyOutcome } from './shared/keyOutcome.ts';
@@ -142,11 +142,24 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
 function keysOfPoint(point: RecoveryPoint, links: ReadonlyMap<ArmId, KeyLink>, asOf: string): Outcome {
   if (point.isSourceVmEncrypted === undefined)
     return unknown('The newest recovery point does not say whether it needs Azure Disk Encryption keys.');
+  if (!point.isSourceVmEncrypted && carriesKeys(point))
+    return unknown(
+      'The newest recovery point says that its source was not encrypted, yet it carries Azure Disk Encryption keys.',
+      evidence({ 'Source was encrypted': false, Mechanism: point.encryptionMechanism }),
+    );
   if (!point.isSourceVmEncrypted) return notApplicable('It needs no Azure Disk Encryption key.');
   const link = links.get(point.id);
   return link === undefined
     ? attestable(unknown('The newest recovery point needs an Azure Disk Encryption secret; secrets are never read.'))
     : keyNamed(link, 'The key encryption key of the newest recovery point', asOf);
+}
+
+const NO_MECHANISM = values('None');
+
+/** @see https://learn.microsoft.com/rest/api/backup/recovery-points/get#keyandsecretdetails */
+function carriesKeys({ keys, encryptionMechanism }: RecoveryPoint): boolean {
+  const isNamed = keys?.secretUrl !== undefined || keys?.keyUrl !== undefined;
+  return isNamed || (encryptionMechanism !== undefined && !says(encryptionMechanism, NO_MECHANISM));
 }
 
 function keyNamed(link: KeyLink, what: string, asOf: string): Outcome {

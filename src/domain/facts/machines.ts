@@ -10,6 +10,10 @@ export interface VmDisk {
   readonly diskId: ArmId | undefined;
   /** Logical unit number; undefined for the OS disk. */
   readonly lun: number | undefined;
+  /**
+   * As the VM was deployed: a change of the disk does not reach it, so that the disk's own word counts.
+   * @see https://github.com/Azure/azure-policy/issues/1461
+   */
   readonly diskEncryptionSetId: ArmId | undefined;
   readonly securityEncryptionType: string | undefined;
   readonly secureDiskEncryptionSetId: ArmId | undefined;

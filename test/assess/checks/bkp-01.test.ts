@@ -34,9 +34,18 @@ const ORPHANS = [
   },
   {
     name: 'the same, and its backups were stopped',
-    given: (draft) => withoutMachine(draft).patch('protectedItems', ITEM, { protectionState: 'ProtectionStopped' }),
+    given: (draft) =>
+      withoutMachine(draft)
+        .patch('protectedItems', ITEM, { protectionState: 'ProtectionStopped' })
+        .patch('diskExclusions', ITEM, { protectionState: 'ProtectionStopped' }),
     status: 'NotApplicable',
     because: /nothing is left to back up/,
+  },
+  {
+    name: 'the same, and its backups were stopped by Resource Graph alone, not by its vault',
+    given: (draft) => withoutMachine(draft).patch('protectedItems', ITEM, { protectionState: 'ProtectionStopped' }),
+    status: 'Unknown',
+    because: /"ProtectionStopped" in Resource Graph and "Protected" in its vault/,
   },
   {
     name: 'its VM was not read',

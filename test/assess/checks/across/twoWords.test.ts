@@ -1,8 +1,9 @@
 import { armId } from '../../../../src/domain/armId.ts';
-import type { RecoveryPoint } from '../../../../src/domain/facts.ts';
+import type { RecoveryPoint, VmDisk } from '../../../../src/domain/facts.ts';
 import { SET_IDENTITY, VAULT_IDENTITY } from '../../cleanAccess.ts';
 import { moreCasesOf, type Case } from '../../cases.ts';
 import {
+  ADE_KEK,
   adeEstate,
   CACHE,
   CLUSTER,
@@ -426,4 +427,48 @@ moreCasesOf('KEY-03', KEY_VAULT, [
     given: (draft: Draft) => draft.patch('keys', KEY, { recoveryLevel }),
     status: 'Compliant' as const,
   })),
+]);
+
+const listed = (facts: Partial<RecoveryPoint>): ((draft: Draft) => Draft) => {
+  return (draft) => draft.patch('recoveryPoints', POINT, facts).patch('recoveryPointDetails', POINT, facts);
+};
+
+moreCasesOf('RST-03', ITEM, [
+  {
+    name: 'the newest point says that its source was not encrypted, and names how it was',
+    given: listed({ isSourceVmEncrypted: false, encryptionMechanism: 'SinglePass' }),
+    status: 'Unknown',
+    because: /not encrypted, yet it carries Azure Disk Encryption keys/,
+  },
+  {
+    name: 'the newest point says that its source was not encrypted, and names how in a word that nobody knows',
+    given: listed({ isSourceVmEncrypted: false, encryptionMechanism: 'ThirdPass' }),
+    status: 'Unknown',
+    because: /not encrypted, yet it carries Azure Disk Encryption keys/,
+  },
+  {
+    name: 'the newest point says that its source was not encrypted, and names a secret',
+    given: listed({ isSourceVmEncrypted: false, encryptionMechanism: undefined, keys: ADE_KEK.keys[0] }),
+    status: 'Unknown',
+    because: /not encrypted, yet it carries Azure Disk Encryption keys/,
+  },
+]);
+
+const setInVm =
+  (disk: Partial<VmDisk>) =>
+  (draft: Draft): Draft => {
+    const osDisk = draft.rows.virtualMachines.get(VM)?.osDisk;
+    if (osDisk === undefined) throw new Error('The clean VM has an OS disk.');
+    return draft.patch('virtualMachines', VM, { osDisk: { ...osDisk, ...disk } });
+  };
+
+/** A VM names the disk encryption set that a disk was deployed with: of the two words only the disk's is kept up to date. */
+moreCasesOf('KEY-01', OS_DISK, [
+  { name: 'its VM names another set', given: setInVm({ diskEncryptionSetId: RECOVERY_DES }), status: 'Compliant' },
+  { name: 'its VM names no set', given: setInVm({ diskEncryptionSetId: undefined }), status: 'Compliant' },
+  {
+    name: 'its VM alone names a set',
+    given: (draft) => draft.patch('disks', OS_DISK, PLATFORM),
+    status: 'NonCompliant',
+  },
 ]);
