@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { BOUNDS } from './bounds.ts';
 import { CHUNK } from './lineFile.ts';
 import { PackReadError } from './packReadError.ts';
@@ -46,7 +47,9 @@ export async function* lineMembersOf(
   }
 }
 
-function textOf(bytes: Uint8Array, what: string): string {
+function textOf(bytes: Buffer, what: string): string {
+  // Most members are: then nothing has to be decoded, which would take eight times as long.
+  if (isAscii(bytes)) return bytes.latin1Slice();
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {

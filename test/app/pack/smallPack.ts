@@ -39,7 +39,10 @@ async function packOf(bank: Bank, out: string, zip: boolean): Promise<LocalOutco
 
 const FIRST_WEEK = '2026-11-16T06:00:00.000Z';
 
-/** A pack of ten generated disks: small enough to be verified hundreds of times. */
+/**
+ * A pack of ten generated disks in one subscription, with VMs, backups, restore points, replicas and verdicts of every status: small enough
+ * to be verified hundreds of times.
+ */
 export async function tinyPack(
   out: string,
   more?: Record<string, string>,
@@ -70,7 +73,7 @@ async function tinyOnce(): Promise<{ readonly path: string; readonly outcome: Lo
 }
 
 async function runTiny(out: string, more: Record<string, string>, asOf: string, report: Report): Promise<LocalOutcome> {
-  const simulator = await startSimulator({ tenant: estate(7, 10), quota: false, armQuota: false });
+  const simulator = await startSimulator({ tenant: estate(8, 10, 1), quota: false, armQuota: false });
   const folder = temporaryFolder();
   try {
     const ca = join(folder.path, 'ca.pem');
