@@ -49,7 +49,7 @@ export async function* lineMembersOf(
 
 function textOf(bytes: Buffer, what: string): string {
   // Most members are: then nothing has to be decoded, which would take eight times as long.
-  if (isAscii(bytes)) return bytes.latin1Slice();
+  if (isAscii(bytes)) return bytes.toString('latin1');
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
