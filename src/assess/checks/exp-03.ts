@@ -13,7 +13,7 @@ export const exp03 = defineCheck({
   remediation:
     'Remove the role assignment, or give a role without beginGetAccess; approve in the baseline those who need to export.',
   limits:
-    'Each scope shows what is granted at that scope, not what it inherits; EXP-04 covers both for each disk. A group outside the approved set is a finding, whoever its members are: neither members nor eligible assignments of this tenant (Privileged Identity Management) are visible. A right delegated to another tenant through Azure Lighthouse counts as a role assignment; the members of its groups are not visible.',
+    'Only the right to export is judged: other ways to the data, such as restoring a backup elsewhere, mounting a recovery point or running a command in the VM, are not. Each scope shows what is granted at that scope, not what it inherits; EXP-04 covers both for each disk. A group outside the approved set is a finding, whoever its members are: neither members nor eligible assignments of this tenant (Privileged Identity Management) are visible. A right delegated to another tenant through Azure Lighthouse counts as a role assignment; the members of its groups are not visible.',
   attestable:
     'that everyone who holds the right is approved: members of the groups of a managing tenant, and whom the condition on a grant lets through',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',

@@ -1,5 +1,6 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { StoredBytes } from '../../domain/facts.ts';
+import type { Protection } from '../../domain/protection.ts';
 import type { Rules } from '../../domain/rules.ts';
 import type { AccessReview } from '../access/judge.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
@@ -15,7 +16,7 @@ const NO_SERVICE: ServiceLink = { writer: undefined, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
-  version: 9,
+  version: 10,
   answers: ['R6'],
   subject: 'disk',
   title: 'A downloaded copy stays unreadable, or downloading is blocked',
@@ -24,9 +25,9 @@ export const exp04 = defineCheck({
   remediation:
     'Block export of the disk and of each of its snapshots, delete restore points whose copies can be exported, revoke open links, and remove the right to export from everyone who is not approved.',
   limits:
-    'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Whether a link to a restore point is open is not shown. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active: Azure Resource Graph does not list eligible assignments.',
+    'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Confidential disk encryption makes the content accessible to its VM only, yet Azure does not say so of a downloaded copy: where the export is open, Unknown. Whether a link to a restore point is open is not shown. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active: Azure Resource Graph does not list eligible assignments.',
   attestable:
-    'that the export of the disk is blocked, where EXP-02 or EXP-03 leaves it open: whose the open link is, and who holds the right to export',
+    'that the export of the disk is blocked, where EXP-02 or EXP-03 leaves it open: whose the open link is, and who holds the right to export; that a downloaded copy under confidential disk encryption stays unreadable',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
   controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'guarded', 'serviceLink', 'snapshots', 'captures', 'access'],
@@ -131,6 +132,8 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   ]);
   const why = shut?.because ?? '';
   if (shut?.status === 'NonCompliant') {
+    if (protection.guest === 'none' && way.certain && mayBeConfidential(protection))
+      return confidentialWay(way, why, facts);
     if (protection.guest === 'none' && way.certain)
       return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
     // A disk that was ever under ADE takes no customer-managed key: one of the two statements is wrong.
@@ -146,6 +149,33 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     return attestable(outcome, canBeAttested(shut));
   }
   return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(review)}.`, facts);
+}
+
+/** Confidential disk encryption, or something that may be. */
+function mayBeConfidential({ confidential }: Protection): boolean {
+  return confidential !== 'none' && confidential !== 'vmGuestStateOnly';
+}
+
+/**
+ * Under confidential disk encryption the content is accessible to its VM only, by Azure's own word; of a downloaded copy, which
+ * may come with the state of the VM that holds its keys, Azure says nothing.
+ * @see https://learn.microsoft.com/azure/confidential-computing/confidential-vm-overview#confidential-os-disk-encryption
+ */
+function confidentialWay({ what, guarded }: Way, why: string, facts: Evidence): Outcome {
+  const { protection, gaps } = guarded;
+  const shown = { ...facts, 'Confidential disk encryption': protection.confidential };
+  if (protection.confidential === 'unknown')
+    return unknown(
+      `Could not determine whether an export of ${what} would be readable: whether it is under confidential disk encryption is not known. ${why}`,
+      shown,
+      gaps,
+    );
+  return attestable(
+    unknown(
+      `Could not determine whether an export of ${what} would be readable: it is under confidential disk encryption, and Azure does not say whether a downloaded copy stays encrypted. ${why}`,
+      shown,
+    ),
+  );
 }
 
 /** What is said about encryption at rest if Azure Disk Encryption is declared and it is not with a platform key. */

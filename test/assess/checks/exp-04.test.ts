@@ -16,6 +16,8 @@ import {
 import { OTHER_SUB, SUB } from '../estateOf.ts';
 import { approving, deny, group, OPEN } from '../drafts.ts';
 
+const CONFIDENTIAL = { ...PLATFORM, securityType: 'ConfidentialVM_DiskEncryptedWithPlatformKey' };
+
 casesOf('EXP-04', DATA_DISK, [
   { name: 'shut, and nobody may open it', status: 'Compliant', because: /nobody has the right/ },
   {
@@ -37,6 +39,38 @@ casesOf('EXP-04', DATA_DISK, [
     given: (draft) => draft.patch('disks', DATA_DISK, OPEN),
     status: 'NonCompliant',
     because: /export of the disk would be readable/,
+  },
+  {
+    name: 'open, under confidential disk encryption',
+    given: (draft) => draft.patch('disks', LONE_DISK, { ...OPEN, ...CONFIDENTIAL }),
+    subject: LONE_DISK,
+    status: 'Unknown',
+    because: /does not say whether a downloaded copy stays encrypted. It can be exported from every network/,
+  },
+  {
+    name: 'open, of a security type that nobody knows',
+    given: (draft) => draft.patch('disks', LONE_DISK, { ...OPEN, securityType: 'ConfidentialVM_OfTomorrow' }),
+    subject: LONE_DISK,
+    status: 'Unknown',
+    because: /whether it is under confidential disk encryption is not known/,
+  },
+  {
+    name: 'open, and only the state of its VM is encrypted',
+    given: (draft) =>
+      draft.patch('disks', LONE_DISK, {
+        ...OPEN,
+        ...PLATFORM,
+        securityType: 'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey',
+      }),
+    subject: LONE_DISK,
+    status: 'NonCompliant',
+    because: /would be readable/,
+  },
+  {
+    name: 'shut, under confidential disk encryption',
+    given: (draft) => draft.patch('disks', LONE_DISK, CONFIDENTIAL),
+    subject: LONE_DISK,
+    status: 'Compliant',
   },
   {
     name: 'a link is open',

@@ -120,6 +120,21 @@ everyValue([
     },
   },
   {
+    of: 'the security type of a disk that anybody may export',
+    known: compute.DISK_SECURITY_TYPE,
+    check: 'EXP-04',
+    subject: LONE_DISK,
+    given: disk('securityType', LONE_DISK, OPEN),
+    answers: {
+      NonCompliant: [
+        'TrustedLaunch',
+        'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey',
+        'ConfidentialVM_NonPersistedTPM',
+      ],
+      Unknown: ['ConfidentialVM_DiskEncryptedWithPlatformKey', 'ConfidentialVM_DiskEncryptedWithCustomerKey'],
+    },
+  },
+  {
     of: 'what a VM says of a disk that is not confidential',
     known: compute.SECURITY_ENCRYPTION_TYPE,
     check: 'MTH-01',
