@@ -101,7 +101,7 @@ function captured(capture: DiskCapture, privateExport: PrivateExport): Way {
 /** The seed's either/or, for one copy of the bytes. */
 function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   const { what, guarded } = way;
-  const { protection, adeDeclaredBy, guestGaps } = guarded;
+  const { protection, adeDeclaredBy } = guarded;
   const review = exporters(way.id);
   const [network] = way.shutBy;
   const facts = {
@@ -118,8 +118,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
       'Export route': what,
     }),
   };
-  const underAde = protection.guest === 'adeKek' || protection.guest === 'adeBek';
-  if (underAde && protection.atRest === 'platform' && way.isRead)
+  if (isUnderAde(protection.guest) && protection.atRest === 'platform' && way.isRead)
     return compliant(
       `An export of ${what} stays encrypted by Azure Disk Encryption, declared by ${adeDeclaredBy ?? 'its settings'}.`,
       facts,
@@ -131,24 +130,33 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
       : grantOutcome(review, `can export ${what}`, {}),
   ]);
   const why = shut?.because ?? '';
-  if (shut?.status === 'NonCompliant') {
-    if (protection.guest === 'none' && way.certain && mayBeConfidential(protection))
-      return confidentialWay(way, why, facts);
-    if (protection.guest === 'none' && way.certain)
-      return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
-    // A disk that was ever under ADE takes no customer-managed key: one of the two statements is wrong.
-    const both = underAde ? BESIDE_ADE[protection.atRest === 'unknown' ? 'unknown' : 'customer'] : '';
-    return unknown(
-      `Could not determine whether an export of ${what} would be readable. ${both}${why}`,
-      facts,
-      guestGaps,
-    );
-  }
+  if (shut?.status === 'NonCompliant') return openWay(way, why, facts);
   if (shut?.status === 'Unknown') {
     const outcome = unknown(`Could not determine whether the export of ${what} is blocked. ${why}`, facts, shut.gaps);
     return attestable(outcome, canBeAttested(shut));
   }
   return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(review)}.`, facts);
+}
+
+/** A way out that is open: what the copy would be to whoever takes it. */
+function openWay(way: Way, why: string, facts: Evidence): Outcome {
+  const { what, certain, guarded } = way;
+  const { guest, atRest } = guarded.protection;
+  if (guest === 'none' && certain)
+    return mayBeConfidential(guarded.protection)
+      ? confidentialWay(way, why, facts)
+      : { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
+  // A disk that was ever under ADE takes no customer-managed key: one of the two statements is wrong.
+  const both = isUnderAde(guest) ? BESIDE_ADE[atRest === 'unknown' ? 'unknown' : 'customer'] : '';
+  return unknown(
+    `Could not determine whether an export of ${what} would be readable. ${both}${why}`,
+    facts,
+    guarded.guestGaps,
+  );
+}
+
+function isUnderAde(guest: Protection['guest']): boolean {
+  return guest === 'adeKek' || guest === 'adeBek';
 }
 
 /** Confidential disk encryption, or something that may be. */
