@@ -81,6 +81,7 @@ export class Runner {
   heard: (line: Line) => void = () => undefined;
   readonly #settings: Record<string, string>;
   readonly #ground: Ground;
+  #lasting: Application | undefined;
 
   constructor(ground: Ground, prefix: string, more: Record<string, string> = {}, clock = new TestClock()) {
     this.#ground = ground;
@@ -101,7 +102,12 @@ export class Runner {
     await instancesOf(this.#context('test')).start(runId);
   }
 
-  application(process = new Process(undefined)): Application {
+  /** The app of a process that lives on, as the one that answers HTTP does: each new one would ask whether all tables are there. */
+  application(): Application {
+    return (this.#lasting ??= this.#applicationOf(new Process(undefined)));
+  }
+
+  #applicationOf(process: Process): Application {
     const { mails } = this;
     const settings = readSettings(this.#settings);
     const connection = { connectionString: this.#settings['UNBROKEN_STORAGE'] ?? '' };
@@ -167,7 +173,7 @@ export class Runner {
   async #activity(name: string, input: unknown): ReturnType<Worker> {
     const process = new Process(this.deaths[0]);
     const context = this.#context(name, process);
-    const application = (): Application => this.application(process);
+    const application = (): Application => this.#applicationOf(process);
     const stage = RUN_STAGES.find((each) => ACTIVITIES[each] === name);
     const work =
       stage === undefined
