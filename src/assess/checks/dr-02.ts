@@ -2,12 +2,33 @@ import { armId } from '../../domain/armId.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { Disk, ReplicatedDisk } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { quoted } from '../../base/openEnum.ts';
+import { meanings, quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
 import { notAttached } from './shared/notAttached.ts';
+import type { Way } from './shared/remediation.ts';
 import { decisive, otherProvider } from './shared/replicationState.ts';
 import { isShared } from '../chain/sharedDisk.ts';
 import type { Replicated } from '../chain/subjects.ts';
+
+/**
+ * Disk states in which nothing could fail over to the replica yet; `Unavailable` says nothing about it.
+ * @see https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/resourcemanager/recoveryservices/armrecoveryservicessiterecovery/CHANGELOG.md
+ */
+const NOT_YET = meanings({
+  InitialReplicationPending: 'its initial replication is not complete',
+  InitialReplicationFailed: 'its initial replication failed',
+});
+
+const WAYS = {
+  listed: {
+    when: 'its initial replication is not complete or failed',
+    text: 'Let the initial replication of the disk finish, or clear the error that Site Recovery shows for it.',
+  },
+  left: {
+    when: 'Site Recovery does not list the disk',
+    text: 'Enable replication of the disk, or have its exclusion approved in the baseline.',
+  },
+} as const satisfies Readonly<Record<string, Way>>;
 
 export const dr02 = defineCheck({
   id: 'DR-02',
@@ -17,7 +38,8 @@ export const dr02 = defineCheck({
   title: 'The disk is included in the replication of its VM',
   severity: 'Medium',
   rollsUp: true,
-  remediation: 'Enable replication of the disk, or have its exclusion approved in the baseline.',
+  remediation: WAYS.left.text,
+  ways: Object.values(WAYS),
   limits: 'For a shared disk, only that a replication cluster lists it; DR-01 covers whether the cluster is healthy.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-enable-replication-added-disk',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14'],
@@ -83,6 +105,13 @@ function listedIn(disk: Disk, legs: readonly ReplicatedDisk[], told: Told): Outc
     return unknown('Site Recovery lists the disk without the state of its replication.', facts);
   if (listed.diskState.toLowerCase() === 'protected')
     return compliant('Site Recovery lists the disk among those that it replicates.', facts);
+  const lack = NOT_YET(listed.diskState);
+  if (lack !== undefined)
+    return nonCompliant(
+      `Site Recovery lists the disk in state ${quoted(listed.diskState)}: ${lack}.`,
+      facts,
+      WAYS.listed.text,
+    );
   return unknown(
     `Site Recovery lists the disk in state ${quoted(listed.diskState)}, which this check does not know.`,
     facts,

@@ -31,6 +31,14 @@ casesOf('DR-02', DATA_DISK, [
   },
   { name: 'state that nobody knows', given: osLeg({ diskState: 'Odd' }), subject: OS_DISK, status: 'Unknown' },
   {
+    name: 'its initial replication is not complete',
+    given: osLeg({ diskState: 'InitialReplicationPending' }),
+    subject: OS_DISK,
+    status: 'NonCompliant',
+    because: /"InitialReplicationPending": its initial replication is not complete/,
+    remediation: /^Let the initial replication/,
+  },
+  {
     name: 'no state',
     given: osLeg({ diskState: undefined }),
     subject: OS_DISK,

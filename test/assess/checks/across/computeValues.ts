@@ -95,6 +95,17 @@ export const TIER_STATUS = listed('Invalid', 'Valid', 'Disabled', 'Deleted', 'Re
 /** @see https://learn.microsoft.com/javascript/api/@azure/arm-recoveryservicesbackup/recoverypointtiertype */
 export const TIER_TYPE = listed('Invalid', 'InstantRP', 'HardenedRP', 'ArchivedRP');
 
+/**
+ * Of a disk that Site Recovery replicates.
+ * @see https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/resourcemanager/recoveryservices/armrecoveryservicessiterecovery/CHANGELOG.md
+ */
+export const REPLICATED_DISK_STATE = listed(
+  'Unavailable',
+  'Protected',
+  'InitialReplicationPending',
+  'InitialReplicationFailed',
+);
+
 /** @see https://learn.microsoft.com/javascript/api/@azure/arm-dataprotection/knowncurrentprotectionstate */
 export const CURRENT_PROTECTION_STATE = listed(
   'Invalid',

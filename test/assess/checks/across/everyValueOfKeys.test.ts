@@ -2,8 +2,8 @@ import * as keyVault from '@azure/arm-keyvault';
 import * as siteRecovery from '@azure/arm-recoveryservices-siterecovery';
 import * as vaults from '@azure/arm-recoveryservices';
 import { CRYPTO_OFFICER, EVE, give, READER, SUBSCRIPTION } from '../../cleanAccess.ts';
-import { cleanEstate, DES, KEY, KEY_VAULT, REPLICATED, VM } from '../../cleanEstate.ts';
-import { detail, item, policy } from '../../drafts.ts';
+import { cleanEstate, DES, KEY, KEY_VAULT, REPLICATED, VM, OS_DISK } from '../../cleanEstate.ts';
+import { detail, item, policy, osLeg } from '../../drafts.ts';
 import { type Draft } from '../../estateOf.ts';
 import * as compute from './computeValues.ts';
 import { everyValue } from './valueWalks.ts';
@@ -30,6 +30,18 @@ everyValue([
     subject: VM,
     given: (draft, failoverHealth) => detail({ failoverHealth })(draft),
     answers: { Compliant: ['None', 'Normal', 'Warning'], NonCompliant: ['Critical'] },
+  },
+  {
+    of: 'the state of a replicated disk',
+    known: compute.REPLICATED_DISK_STATE,
+    check: 'DR-02',
+    subject: OS_DISK,
+    given: (draft, diskState) => osLeg({ diskState })(draft),
+    answers: {
+      Compliant: ['Protected'],
+      NonCompliant: ['InitialReplicationPending', 'InitialReplicationFailed'],
+      Unknown: ['Unavailable'],
+    },
   },
   {
     of: 'Azure Disk Encryption of a replicated VM whose disks have none',
