@@ -23,8 +23,10 @@ const byKey = (record: RunRecord): Map<string, Verdict> =>
 function cellsOf(draft: Draft, baseline: Baseline): readonly (readonly [string, Status | 'limited'])[] {
   const { subjects, disks, reader } = buildChains(draft.input());
   const verdicts = new VerdictIndex(takeVerdicts(subjects, judgingWith(baseline, reader)));
+  // Each is made anew whenever it is asked for.
+  const chains = [...disks];
   return CATALOGUE.filter((entry) => entry.rollsUp).flatMap((entry) =>
-    disks.map((chain) => {
+    chains.map((chain) => {
       const { status, limitations, because } = cellOf(contributionsOf(entry, chain, verdicts, baseline.absence));
       const stands = limitations !== undefined || standsOnSiblings({ check: entry.id, status, because });
       return [`${chain.disk.id} ${entry.id}`, stands ? 'limited' : status] as const;

@@ -4,10 +4,11 @@ import { assessEstate } from '../../src/assess/assess.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import type { ChainRow, RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../src/domain/requirement.ts';
+import { remembered } from '../collect/remembered.ts';
 import { collectFrom } from '../collect/run.ts';
 
 const SUBSCRIPTIONS = 10;
-const tenant = estate(4, 1000, SUBSCRIPTIONS);
+const tenant = remembered(estate(4, 1000, SUBSCRIPTIONS));
 const ids = [...tenant.rows('resourcecontainers')].flatMap(({ type, subscriptionId }) =>
   /subscriptions$/i.test(type) && subscriptionId !== undefined ? [subscriptionId.toLowerCase()] : [],
 );

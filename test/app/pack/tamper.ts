@@ -74,7 +74,9 @@ export class Victim {
     const manifest = this.manifest();
     for (const part of manifest['parts'] as Part[]) {
       const bytes = this.read(part.name);
-      part.sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      if (sha256 === part.sha256) continue;
+      part.sha256 = sha256;
       part.bytes = bytes.length;
       if (counted && part.rows !== undefined) part.rows = rowsIn(bytes) ?? part.rows;
     }
@@ -91,9 +93,14 @@ export class Victim {
   }
 }
 
+const LINE_FEED = 0x0a;
+
 function rowsIn(bytes: Buffer): number | undefined {
   try {
-    return gunzipSync(bytes).toString('utf8').split('\n').length - 1;
+    const text = gunzipSync(bytes);
+    let rows = 0;
+    for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, at + 1)) rows += 1;
+    return rows;
   } catch {
     return undefined;
   }
