@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { LineBlocks } from '../../src/base/io/lineBlocks.ts';
 import { ScratchFile } from '../../src/base/io/scratchFile.ts';
+import { lineOf, sortedLines } from '../../src/collect/rows/filedLines.ts';
 import { keepInFile } from '../../src/collect/rows/filedRows.ts';
 import type { ArmId } from '../../src/domain/armId.ts';
 import { inOrder, keepInMemory, type KeepById } from '../../src/domain/keyed.ts';
@@ -63,6 +65,32 @@ describe('rows in a file', () => {
     expect([...sorted.keys()]).toEqual([...ids].sort());
     expect(ids.every((id) => rows.get(id)?.id === id)).toBe(true);
     expect(rows.has('/subscriptions/40000' as ArmId)).toBe(false);
+  });
+
+  test('are merged from as many sorted runs as it takes, none lost', () => {
+    const anyLines = fc.uniqueArray(anyId, { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(anyLines, fc.integer({ min: 1, max: 400 }), (ids, run) => {
+        const lines = new LineBlocks(file);
+        for (const id of ids) lines.add(lineOf(id, JSON.stringify({ id })));
+        const sorted = sortedLines(lines, file, undefined, run);
+        expect([...sorted.range(0, sorted.length)]).toEqual(
+          [...ids].sort().map((id) => lineOf(id, JSON.stringify({ id }))),
+        );
+      }),
+    );
+  });
+
+  test('that were listed stay listed as they were when more come, in whatever order', () => {
+    const rows = keepInFile(file, undefined, 0)<number>();
+    const id = (at: number): ArmId => `/subscriptions/${String(at)}` as ArmId;
+    for (const at of [5, 3, 4]) rows.set(id(at), at);
+    const before = rows.sorted((at) => at);
+    for (const at of [1, 7, 2]) rows.set(id(at), at);
+    const after = rows.sorted((at) => at);
+    expect([...inOrder(before)]).toEqual([3, 4, 5]);
+    expect([...inOrder(after)]).toEqual([1, 2, 3, 4, 5, 7]);
+    expect([1, 2, 3, 4, 5, 7].map((at) => rows.get(id(at)))).toEqual([1, 2, 3, 4, 5, 7]);
   });
 
   test('are nowhere to be found, so that nothing is left of them', () => {

@@ -1,12 +1,12 @@
 import { LineBlocks } from '../../base/io/lineBlocks.ts';
 import type { ScratchFile } from '../../base/io/scratchFile.ts';
-import { compareText } from '../../base/order.ts';
+import { by, compareText } from '../../base/order.ts';
 import type { ArmId } from '../../domain/armId.ts';
 
 /** How an entry is written in a line, how it is found by its id, and in which order lines are. */
 
-/** Ids sorted at once; longer lists are merged from such runs. */
-const RUN = 16_384;
+/** Characters of the lines that are sorted at once; longer lists are merged from such runs. */
+const RUN = 8 * 2 ** 20;
 
 /** @param entry as JSON */
 export function lineOf(id: ArmId, entry: string): string {
@@ -18,55 +18,62 @@ export function idIn(line: string): ArmId {
   return JSON.parse(line.slice(0, line.indexOf('\t'))) as ArmId;
 }
 
-/** Places of the lines in the order of their ids: sorted in runs, which are then merged, so that not all ids are in memory at once. */
-export function sortedPlaces(lines: LineBlocks, file: ScratchFile, pulse: (() => void) | undefined): Uint32Array {
-  const places = new Uint32Array(lines.length);
-  const ids = new LineBlocks(file, pulse);
-  const runs: Cursor[] = [];
-  for (let first = 0; first < lines.length; first += RUN) {
-    const end = Math.min(lines.length, first + RUN);
-    const run: { readonly id: string; readonly place: number }[] = [];
-    for (const line of lines.range(first, end)) run.push({ id: idIn(line), place: first + run.length });
-    run.sort((a, b) => compareText(a.id, b.id));
-    for (const [at, { id, place }] of run.entries()) {
-      places[first + at] = place;
-      // As JSON: an id may hold anything.
-      ids.add(JSON.stringify(id));
-    }
-    runs.push({ at: first, ids: ids.range(first, end), id: '' });
+/**
+ * The lines once more, in the order of their ids: sorted in runs, which are then merged, so that each is read one block after another.
+ * @param pulse as of `LineBlocks`
+ * @param run characters that are sorted at once
+ */
+export function sortedLines(lines: LineBlocks, file: ScratchFile, pulse?: () => void, run = RUN): LineBlocks {
+  const runs = new LineBlocks(file, pulse);
+  const starts: number[] = [];
+  for (const some of piecesOf(lines, run)) {
+    starts.push(runs.length);
+    some.sort(by(({ id }) => id));
+    for (const { line } of some) runs.add(line);
   }
-  if (runs.length === 1) return places;
-  const heap = runs.filter(step).sort((a, b) => compareText(a.id, b.id));
-  const merged = new Uint32Array(lines.length);
-  for (let at = 0; at < merged.length; at += 1) {
-    const [least] = heap;
-    if (least === undefined) break;
-    merged[at] = places[least.at] ?? 0;
-    least.at += 1;
-    if (step(least)) sink(heap);
-    else {
-      const last = heap.pop();
-      if (last !== undefined && heap.length > 0) {
-        heap[0] = last;
-        sink(heap);
-      }
-    }
+  if (starts.length <= 1) return runs;
+  const heap = starts
+    .flatMap((start, at) => firstOf(runs.range(start, starts[at + 1] ?? runs.length)) ?? [])
+    .sort(by(({ id }) => id));
+  const merged = new LineBlocks(file, pulse);
+  for (let least = heap[0]; least !== undefined; least = heap[0]) {
+    merged.add(least.line);
+    const next = firstOf(least.rest) ?? heap.pop();
+    // The last run came to its end.
+    if (next === undefined || heap.length === 0) break;
+    heap[0] = next;
+    sink(heap);
   }
   return merged;
 }
 
-interface Cursor {
-  at: number;
-  readonly ids: Iterator<string, undefined>;
-  id: string;
+interface IdLine {
+  readonly id: string;
+  readonly line: string;
 }
 
-/** To the next id of the run; false at its end. */
-function step(cursor: Cursor): boolean {
-  const next = cursor.ids.next();
-  if (next.done === true) return false;
-  cursor.id = JSON.parse(next.value) as string;
-  return true;
+function* piecesOf(lines: LineBlocks, size: number): Generator<IdLine[], undefined> {
+  let [piece, filled]: [IdLine[], number] = [[], 0];
+  for (const line of lines.range(0, lines.length)) {
+    piece.push({ id: idIn(line), line });
+    filled += line.length;
+    if (filled >= size) {
+      yield piece;
+      [piece, filled] = [[], 0];
+    }
+  }
+  if (piece.length > 0) yield piece;
+  return undefined;
+}
+
+/** Where reading a run stands: a line of it, and those that follow. */
+interface Cursor extends IdLine {
+  readonly rest: Iterator<string, undefined>;
+}
+
+function firstOf(rest: Iterator<string, undefined>): Cursor | undefined {
+  const next = rest.next();
+  return next.done === true ? undefined : { id: idIn(next.value), line: next.value, rest };
 }
 
 /** Puts the first of a heap where it belongs. */

@@ -6,7 +6,7 @@ import { textHash } from '../../base/textHash.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import { orderedMap, StoredRows, type KeepById, type Keyed, type Ordered } from '../../domain/keyed.ts';
 import { StoredSequence } from '../../domain/sequence.ts';
-import { idIn, lineOf, sortedPlaces } from './filedLines.ts';
+import { idIn, lineOf, sortedLines } from './filedLines.ts';
 
 /** Entries that stay in memory; more go to the file. */
 const FEW = 1_000;
@@ -31,10 +31,9 @@ class FiledRows<Entry> implements Keyed<Entry> {
   /** Entries read recently: what is asked for once is often asked for again soon. */
   #recent = new Map<number, Entry>();
   #lines: LineBlocks;
-  readonly #places = new Places();
+  #places = new Places();
   #last = '';
-  #cameSorted = true;
-  #sorted: { readonly size: number; readonly order: Uint32Array | undefined } | undefined;
+  #isSorted = true;
 
   constructor(file: ScratchFile, pulse: (() => void) | undefined, limit: number) {
     this.#file = file;
@@ -54,7 +53,7 @@ class FiledRows<Entry> implements Keyed<Entry> {
     const changed = this.#changed.get(id);
     if (changed !== undefined) return changed;
     const place = this.#placeOf(id);
-    return place === undefined ? undefined : this.at(place);
+    return place === undefined ? undefined : this.at(this.#lines, place);
   };
 
   set = (id: ArmId, entry: Entry): void => {
@@ -74,30 +73,23 @@ class FiledRows<Entry> implements Keyed<Entry> {
 
   sorted = <Made>(make: (entry: Entry) => Made): Ordered<Made> => {
     if (this.#few !== undefined) return orderedMap([...this.#few].map(([id, entry]) => [id, make(entry)] as const));
-    if (this.#sorted?.size !== this.size)
-      this.#sorted = {
-        size: this.size,
-        order: this.#cameSorted ? undefined : sortedPlaces(this.#lines, this.#file, this.#pulse),
-      };
-    return new FiledMap(this, this.#sorted.order, make);
+    if (!this.#isSorted) this.#sort();
+    return new FiledMap(this, this.#lines, make);
   };
 
-  /** The entry at a place, as it is now. */
-  at(place: number): Entry {
+  /** The entry at a place of lines that these rows had or have, as it is now. */
+  at(lines: LineBlocks, place: number): Entry {
+    if (lines !== this.#lines) return this.#read(lines.at(place));
     const recent = this.#recent.get(place);
     if (recent !== undefined) return recent;
-    const entry = this.#read(this.#lines.at(place));
+    const entry = this.#read(lines.at(place));
     if (this.#recent.size >= RECENT) this.#recent = new Map();
     this.#recent.set(place, entry);
     return entry;
   }
 
-  idAt(place: number): ArmId {
-    return idIn(this.#lines.at(place));
-  }
-
-  *range(first: number, end: number): Generator<Entry, undefined> {
-    for (const line of this.#lines.range(first, end)) yield this.#read(line);
+  *range(lines: LineBlocks, first: number, end: number): Generator<Entry, undefined> {
+    for (const line of lines.range(first, end)) yield this.#read(line);
     return undefined;
   }
 
@@ -110,11 +102,25 @@ class FiledRows<Entry> implements Keyed<Entry> {
   }
 
   #add(id: ArmId, entry: Entry): void {
-    if (this.#cameSorted) {
-      this.#cameSorted = this.#lines.length === 0 || compareText(this.#last, id) < 0;
+    if (this.#isSorted) {
+      this.#isSorted = this.#lines.length === 0 || compareText(this.#last, id) < 0;
       this.#last = id;
     }
     this.#places.add(textHash(id), this.#lines.add(lineOf(id, JSON.stringify(entry))));
+  }
+
+  /** Once, so that every later pass reads block after block, and what is asked for one after another lies side by side. */
+  #sort(): void {
+    this.#lines = sortedLines(this.#lines, this.#file, this.#pulse);
+    this.#recent = new Map();
+    this.#places = new Places(this.#lines.length);
+    let place = 0;
+    for (const line of this.#lines.range(0, this.#lines.length)) {
+      this.#last = idIn(line);
+      this.#places.add(textHash(this.#last), place);
+      place += 1;
+    }
+    this.#isSorted = true;
   }
 
   #placeOf(id: ArmId): number | undefined {
@@ -127,36 +133,31 @@ class FiledRows<Entry> implements Keyed<Entry> {
 /** What is made of the entries set so far, in the order of their ids. */
 class InOrder<Entry, Made> extends StoredSequence<Made> {
   readonly #rows: FiledRows<Entry>;
-  /** Left out if the rows came in that order. */
-  readonly #order: Uint32Array | undefined;
+  /** Sorted; those that the rows get later are others, or come after these. */
+  readonly #lines: LineBlocks;
   readonly #make: (entry: Entry) => Made;
   readonly length: number;
 
-  constructor(rows: FiledRows<Entry>, order: Uint32Array | undefined, make: (entry: Entry) => Made) {
+  constructor(rows: FiledRows<Entry>, lines: LineBlocks, make: (entry: Entry) => Made) {
     super();
     this.#rows = rows;
-    this.#order = order;
+    this.#lines = lines;
     this.#make = make;
-    this.length = rows.size;
+    this.length = lines.length;
   }
 
   override *range(first: number, end: number): Generator<Made, undefined> {
-    if (this.#order === undefined) for (const entry of this.#rows.range(first, end)) yield this.#make(entry);
-    else for (let place = first; place < end; place += 1) yield this.read(place);
+    for (const entry of this.#rows.range(this.#lines, first, end)) yield this.#make(entry);
     return undefined;
   }
 
   *ids(): Generator<ArmId, undefined> {
-    for (let place = 0; place < this.length; place += 1) yield this.#rows.idAt(this.#placeOf(place));
+    for (const line of this.#lines.range(0, this.length)) yield idIn(line);
     return undefined;
   }
 
   protected override read(place: number): Made {
-    return this.#make(this.#rows.at(this.#placeOf(place)));
-  }
-
-  #placeOf(place: number): number {
-    return this.#order === undefined ? place : (this.#order[place] ?? 0);
+    return this.#make(this.#rows.at(this.#lines, place));
   }
 }
 
@@ -165,11 +166,11 @@ class FiledMap<Entry, Made> extends StoredRows<Made> {
   readonly #make: (entry: Entry) => Made;
   readonly inOrder: InOrder<Entry, Made>;
 
-  constructor(rows: FiledRows<Entry>, order: Uint32Array | undefined, make: (entry: Entry) => Made) {
+  constructor(rows: FiledRows<Entry>, lines: LineBlocks, make: (entry: Entry) => Made) {
     super();
     this.#rows = rows;
     this.#make = make;
-    this.inOrder = new InOrder(rows, order, make);
+    this.inOrder = new InOrder(rows, lines, make);
   }
 
   override has(id: ArmId): boolean {
