@@ -16,8 +16,7 @@ export const ATTESTABLE_REASONS: Readonly<Partial<Record<CheckId, RegExp>>> = {
   'CTL-02': new RegExp(`${OUT_OF_SIGHT}|roles inside|Could not determine whether a principal`),
   'EXP-02': /whether that is the open one cannot be determined/,
   'EXP-03': /Could not determine whether everyone/,
-  'EXP-04':
-    /whether that is the open one|Could not determine whether everyone|whether a downloaded copy stays encrypted/,
+  'EXP-04': /whether that is the open one|Could not determine whether everyone/,
   'BKP-04': /Azure Disk Encryption of the copy is unknown/,
   'RST-01':
     /determine of which disk|determine whether of a restored|depends on which|no longer exists|Azure Disk Encryption of the copy is unknown/,

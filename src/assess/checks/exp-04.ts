@@ -25,9 +25,9 @@ export const exp04 = defineCheck({
   remediation:
     'Block export of the disk and of each of its snapshots, delete restore points whose copies can be exported, revoke open links, and remove the right to export from everyone who is not approved.',
   limits:
-    'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Confidential disk encryption makes the content accessible to its VM only, yet Azure does not say so of a downloaded copy: where the export is open, Unknown. Whether a link to a restore point is open is not shown. That a disk asks for Entra authentication at export (`dataAccessAuthMode`) is not counted as a block. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active: Azure Resource Graph does not list eligible assignments.',
+    'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Confidential disk encryption makes the content accessible to its VM only, yet Azure does not say so of a downloaded copy: it does not count. Whether a link to a restore point is open is not shown. That a disk asks for Entra authentication at export (`dataAccessAuthMode`) is not counted as a block. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active: Azure Resource Graph does not list eligible assignments.',
   attestable:
-    'that the export of the disk is blocked, where EXP-02 or EXP-03 leaves it open: whose the open link is, and who holds the right to export; that a downloaded copy under confidential disk encryption stays unreadable',
+    'that the export of the disk is blocked, where EXP-02 or EXP-03 leaves it open: whose the open link is, and who holds the right to export',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
   controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'guarded', 'serviceLink', 'snapshots', 'captures', 'access'],
@@ -141,11 +141,16 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
 /** A way out that is open: what the copy would be to whoever takes it. */
 function openWay(way: Way, why: string, facts: Evidence): Outcome {
   const { what, certain, guarded } = way;
-  const { guest, atRest } = guarded.protection;
-  if (guest === 'none' && certain)
-    return mayBeConfidential(guarded.protection)
-      ? confidentialWay(way, why, facts)
-      : { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
+  const { guest, atRest, confidential } = guarded.protection;
+  if (guest === 'none' && certain) {
+    if (confidential === 'unknown')
+      return unknown(
+        `Could not determine whether an export of ${what} would be readable: whether it is under confidential disk encryption is not known. ${why}`,
+        facts,
+        guarded.gaps,
+      );
+    return { status: 'NonCompliant', because: `${readableExport(what, confidential)} ${why}`, evidence: facts };
+  }
   // A disk that was ever under ADE takes no customer-managed key: one of the two statements is wrong.
   const both = isUnderAde(guest) ? BESIDE_ADE[atRest === 'unknown' ? 'unknown' : 'customer'] : '';
   return unknown(
@@ -159,31 +164,15 @@ function isUnderAde(guest: Protection['guest']): boolean {
   return guest === 'adeKek' || guest === 'adeBek';
 }
 
-/** Confidential disk encryption, or something that may be. */
-function mayBeConfidential({ confidential }: Protection): boolean {
-  return confidential !== 'none' && confidential !== 'vmGuestStateOnly';
-}
-
 /**
- * Under confidential disk encryption the content is accessible to its VM only, by Azure's own word; of a downloaded copy, which
- * may come with the state of the VM that holds its keys, Azure says nothing.
+ * By the seed's rule nothing but Azure Disk Encryption keeps a downloaded copy unreadable: under confidential disk encryption the
+ * content is accessible to its VM only, but of a downloaded copy Azure says nothing.
  * @see https://learn.microsoft.com/azure/confidential-computing/confidential-vm-overview#confidential-os-disk-encryption
  */
-function confidentialWay({ what, guarded }: Way, why: string, facts: Evidence): Outcome {
-  const { protection, gaps } = guarded;
-  const shown = { ...facts, 'Confidential disk encryption': protection.confidential };
-  if (protection.confidential === 'unknown')
-    return unknown(
-      `Could not determine whether an export of ${what} would be readable: whether it is under confidential disk encryption is not known. ${why}`,
-      shown,
-      gaps,
-    );
-  return attestable(
-    unknown(
-      `Could not determine whether an export of ${what} would be readable: it is under confidential disk encryption, and Azure does not say whether a downloaded copy stays encrypted. ${why}`,
-      shown,
-    ),
-  );
+function readableExport(what: string, confidential: Protection['confidential']): string {
+  return confidential === 'none' || confidential === 'vmGuestStateOnly'
+    ? `An export of ${what} would be readable.`
+    : `An export of ${what} is not blocked, and Azure does not say that confidential disk encryption keeps a downloaded copy unreadable.`;
 }
 
 /** What is said about encryption at rest if Azure Disk Encryption is declared and it is not with a platform key. */

@@ -44,8 +44,8 @@ casesOf('EXP-04', DATA_DISK, [
     name: 'open, under confidential disk encryption',
     given: (draft) => draft.patch('disks', LONE_DISK, { ...OPEN, ...CONFIDENTIAL }),
     subject: LONE_DISK,
-    status: 'Unknown',
-    because: /does not say whether a downloaded copy stays encrypted. It can be exported from every network/,
+    status: 'NonCompliant',
+    because: /does not say that confidential disk encryption keeps a downloaded copy unreadable. It can be exported/,
   },
   {
     name: 'open, of a security type that nobody knows',

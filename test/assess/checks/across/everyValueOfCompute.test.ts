@@ -130,8 +130,10 @@ everyValue([
         'TrustedLaunch',
         'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey',
         'ConfidentialVM_NonPersistedTPM',
+        'ConfidentialVM_DiskEncryptedWithPlatformKey',
       ],
-      Unknown: ['ConfidentialVM_DiskEncryptedWithPlatformKey', 'ConfidentialVM_DiskEncryptedWithCustomerKey'],
+      // This disk names no set for it: whether it is confidential is not known.
+      Unknown: ['ConfidentialVM_DiskEncryptedWithCustomerKey'],
     },
   },
   {
