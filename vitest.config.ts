@@ -12,7 +12,7 @@ const native = process.env['UNBROKEN_NATIVE'] === '1';
 
 /** Files run in one process, so that not each loads everything anew; but for those that set the environment or watch the memory. */
 const ALONE = [
-  'test/functions/**/*.test.ts',
+  'test/functions/{http,signals}.test.ts',
   'test/report/workbookMemory.test.ts',
   'test/simulator/estate.generator.test.ts',
 ];

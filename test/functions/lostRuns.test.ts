@@ -188,8 +188,7 @@ describe('the daily timer', () => {
       const [runner] = runnerWith();
       for (const schedule of ['0 0 6 * * 1', '0 0 25 * * 1']) {
         vi.stubEnv('UNBROKEN_SCHEDULE', schedule);
-        await runner.daily();
-        vi.unstubAllEnvs();
+        await runner.daily().finally(() => vi.unstubAllEnvs());
       }
       expect(runner.told).toEqual(['scheduleFault']);
       expect(runner.lines.filter(({ signal }) => signal === 'scheduleFault')).toMatchObject([
