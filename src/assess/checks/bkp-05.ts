@@ -15,7 +15,7 @@ export const bkp05 = defineCheck({
   remediation: 'Take a new snapshot under a disk encryption set like that of the disk, and delete this one.',
   ways: copyWaysOf('copy'),
   limits:
-    'The source is judged as it is now, not as it was when the snapshot was taken. Snapshots that disk backup took (Backup vaults) are judged like any other.',
+    'The source is judged as it is now, not as it was when the snapshot was taken. A snapshot of a volume in an Elastic SAN is of no disk. Snapshots that disk backup took (Backup vaults) are judged like any other.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['guarded', 'source'],

@@ -19,7 +19,7 @@ export const ctl01 = defineCheck({
   remediation:
     'Remove the role assignment or the entry in the access policy; approve in the baseline those who need to use the keys.',
   limits:
-    'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key is in the vault may use it without approval; other uses of a user-assigned identity are not seen. Who can delete or purge keys is named, not judged: with purge protection (KEY-03) deletion is not final. Who could give themselves access is counted. Roles of a managed HSM are stored inside it and are not read. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active.',
+    'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key is in the vault may use it without approval; other uses of a user-assigned identity are not seen. Who can delete or purge keys is named, not judged: with purge protection (KEY-03) deletion is not final. Who could give themselves access is counted. Roles of a managed HSM are stored inside it and are not read. Whether a role at one version of a key counts is not documented: Unknown. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active.',
   attestable:
     'who may use or export the keys: through roles inside a managed HSM, in another tenant, or as members of a group',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/rbac-guide',

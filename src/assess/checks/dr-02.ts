@@ -40,7 +40,8 @@ export const dr02 = defineCheck({
   rollsUp: true,
   remediation: WAYS.left.text,
   ways: Object.values(WAYS),
-  limits: 'For a shared disk, only that a replication cluster lists it; DR-01 covers whether the cluster is healthy.',
+  limits:
+    'A disk whose initial replication is not complete or failed is not included yet. For a shared disk, only that a replication cluster lists it; DR-01 covers whether the cluster is healthy.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-enable-replication-added-disk',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14'],
   needs: ['disk', 'attachments', 'hiddenHolders', 'replications'],

@@ -26,7 +26,7 @@ export const rst03 = defineCheck({
   rollsUp: true,
   remediation: 'Recover or enable the key, or take a new backup under a usable key.',
   limits:
-    'A recovery point that lies in the vault needs the key of the vault; one that lies in snapshots alone needs the keys of their disk encryption sets, and where no snapshot is shown, as under a Standard policy, these are Unknown. Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. Only a restore proves that a restore works (RST-04). Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
+    'A recovery point that lies in the vault needs the key of the vault; one that lies in snapshots alone needs the keys of their disk encryption sets, and where no snapshot is shown, as under a Standard policy, these are Unknown. Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown, as is one that carries keys and says that its source was not encrypted. Only a restore proves that a restore works (RST-04). Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
   attestable:
     'that the keys which a restore needs are usable: in a managed HSM, in another tenant, or an Azure Disk Encryption secret',
   learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',

@@ -58,6 +58,16 @@ casesOf('BKP-05', SNAPSHOT, [
     because: /is not encrypted with a customer-managed key/,
   },
   {
+    name: 'of a disk of which only the guest state is encrypted',
+    given: (draft) =>
+      draft.patch('disks', DATA_DISK, {
+        securityType: 'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey',
+      }),
+    status: 'NonCompliant',
+    because: /^The snapshot has no encrypted guest state of a confidential VM, unlike/,
+    remediation: /^Confidential disk encryption is chosen/,
+  },
+  {
     name: 'platform key of a platform-keyed disk',
     given: (draft) => draft.patch('snapshots', SNAPSHOT, PLATFORM).patch('disks', DATA_DISK, PLATFORM),
     status: 'Compliant',

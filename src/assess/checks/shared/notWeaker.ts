@@ -40,10 +40,12 @@ const FACETS: readonly Facet[] = [
   {
     of: 'confidential',
     ranks: ['none', 'vmGuestStateOnly', 'platformKey', 'customerKey'],
-    losing: (_, to) =>
-      to === 'platformKey'
-        ? 'is not under confidential disk encryption with a customer-managed key'
-        : 'is not under confidential disk encryption',
+    losing: (from, to) => {
+      if (to === 'platformKey') return 'is not under confidential disk encryption with a customer-managed key';
+      return from === 'vmGuestStateOnly'
+        ? 'has no encrypted guest state of a confidential VM'
+        : 'is not under confidential disk encryption';
+    },
   },
 ];
 
