@@ -189,9 +189,12 @@ export function isWhole({
   completionPercent,
   provisioningState,
   creation,
+  copyError,
   accessState,
-}: Pick<Snapshot, 'completionPercent' | 'provisioningState' | 'creation' | 'accessState'>): 'yes' | 'no' | 'unknown' {
-  if ((completionPercent !== undefined && completionPercent < 100) || says(accessState, NOT_YET_USABLE)) return 'no';
+}: Pick<Snapshot, 'completionPercent' | 'provisioningState' | 'creation' | 'copyError' | 'accessState'>):
+  'yes' | 'no' | 'unknown' {
+  if (copyError !== undefined || says(accessState, NOT_YET_USABLE)) return 'no';
+  if (completionPercent !== undefined && completionPercent < 100) return 'no';
   if (completionPercent === undefined && says(creation.createOption, IN_BACKGROUND)) return 'unknown';
   if (accessState !== undefined && !says(accessState, RESTORABLE)) return 'unknown';
   // Azure says it of every snapshot.

@@ -95,6 +95,13 @@ export const MEANT_ABSENCES: readonly MeantAbsence[] = [
   },
   {
     source: 'snapshots',
+    path: 'properties.copyCompletionError',
+    says: 'no copy in the background failed',
+    onlyByHand: true,
+    learnMore: 'https://learn.microsoft.com/rest/api/compute/snapshots/get#copycompletionerror',
+  },
+  {
+    source: 'snapshots',
     path: 'properties.snapshotAccessState',
     says: 'the snapshot may be used once it is made',
     onlyByHand: true,

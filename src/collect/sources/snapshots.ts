@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineSource, kql } from '../defineSource.ts';
+import type { Row } from '../rows/reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, json, RESOURCE } from './shared/columns.ts';
 import { STORED_BYTES, toStoredBytes } from './shared/storedBytes.ts';
@@ -24,6 +25,7 @@ resources
     ...toStoredBytes(row),
     incremental: row.properties.flag('incremental'),
     completionPercent: row.properties.number('completionPercent'),
+    copyError: copyErrorOf(row.properties),
     accessState: row.properties.text('snapshotAccessState'),
     provisioningState: row.properties.text('provisioningState'),
   }),
@@ -35,6 +37,13 @@ resources
     ...STORED_BYTES,
     'properties.incremental': 'word',
     'properties.completionPercent': 'number',
+    'properties.copyCompletionError.errorCode': 'word',
     'properties.snapshotAccessState': 'word',
   },
 });
+
+/** An error without a code is one all the same. */
+function copyErrorOf(properties: Row['properties']): string | undefined {
+  const error = properties.block('copyCompletionError');
+  return error === undefined ? undefined : (error.text('errorCode') ?? '');
+}

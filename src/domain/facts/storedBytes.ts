@@ -80,6 +80,8 @@ export interface Snapshot extends StoredBytes {
   readonly incremental: boolean | undefined;
   /** How much of it is copied; Azure sends it only for a copy in the background. */
   readonly completionPercent: number | undefined;
+  /** Why a copy in the background failed; left out where none did. */
+  readonly copyError?: string | undefined;
   /** What it can be used for; Azure sends it for newer kinds of snapshot only. */
   readonly accessState?: string | undefined;
   readonly provisioningState: string | undefined;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { readRow } from '../../../../src/collect/rows/reading.ts';
+import { SOURCES } from '../../../../src/collect/sources/list.ts';
 import { armId } from '../../../../src/domain/armId.ts';
 import { moreCasesOf } from '../../cases.ts';
 import { cleanEstate, DATA_DISK, DES, ITEM, KEY, KEY_VAULT, OS_DISK, PLATFORM, POINT, VM } from '../../cleanEstate.ts';
@@ -42,6 +44,17 @@ moreCasesOf('BKP-01', INSTANCE, [
     },
     status: 'Unknown',
     because: /whether it is whole/,
+  },
+  {
+    name: 'the only snapshot of disk backup was copied in the background, which failed',
+    from: diskBackupEstate,
+    given: (draft) =>
+      onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, {
+        completionPercent: 100,
+        copyError: 'CopySourceNotFound',
+      }),
+    status: 'NonCompliant',
+    because: /no snapshot of it/,
   },
   {
     name: 'the only snapshot of disk backup may not be used yet',
@@ -269,3 +282,29 @@ moreCasesOf('KEY-04', DES, [
     because: /after this run/,
   },
 ]);
+
+test('what a snapshot and an access policy say beside is read', () => {
+  const snapshot = (properties: object): unknown =>
+    SOURCES.snapshots.read(readRow({ id: DISK_SNAPSHOT, name: 'disk-alone-20261123', properties }));
+  expect(snapshot({ snapshotAccessState: 'Pending' })).toMatchObject([
+    { accessState: 'Pending', copyError: undefined },
+  ]);
+  expect(
+    snapshot({ copyCompletionError: { errorCode: 'CopySourceNotFound', errorMessage: 'The source is gone.' } }),
+  ).toMatchObject([{ copyError: 'CopySourceNotFound' }]);
+  expect(snapshot({ copyCompletionError: {} })).toMatchObject([{ copyError: '' }]);
+  const accessPolicies = [
+    { objectId: 'A', applicationId: 'B', permissions: { keys: ['get'] } },
+    { objectId: 'C', permissions: { keys: ['get'] } },
+  ];
+  expect(
+    SOURCES.keyVaults.read(readRow({ id: KEY_VAULT, name: 'kv-core', properties: { accessPolicies } })),
+  ).toMatchObject([
+    {
+      accessPolicies: [
+        { objectId: 'a', applicationId: 'b', keyPermissions: ['get'] },
+        { objectId: 'c', keyPermissions: ['get'] },
+      ],
+    },
+  ]);
+});
