@@ -194,8 +194,9 @@ describe('a budget that is too small for all machines', () => {
       const alone = await verifyPack({ pack, earlier: [] });
       expect(differencesIn(alone)).toEqual([]);
       const trusted = alone.steps.flatMap(({ notVerified }) => notVerified).join('\n');
-      if (at > 0) expect(trusted).toContain('what is carried forward here for');
-      const chained = await verifyPack({ pack, earlier: at === 0 ? [] : [packs[at - 1] ?? ''] });
+      if (at === 0) continue;
+      expect(trusted).toContain('what is carried forward here for');
+      const chained = await verifyPack({ pack, earlier: [packs[at - 1] ?? ''] });
       expect(differencesIn(chained)).toEqual([]);
       const stillTrusted = chained.steps.flatMap(({ notVerified }) => notVerified).join('\n');
       expect(stillTrusted).not.toContain('what is carried forward here for');
