@@ -32,6 +32,7 @@ export default defineConfig({
           project('sharing', false, ['test/**/*.test.ts'], ['test/native/**', ...ALONE]),
         ],
     globalSetup: ['test/stage/temporaryRoot.ts', 'test/stage/sharedAzurite.ts'],
+    setupFiles: ['test/stage/seeded.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'forks',
