@@ -24,7 +24,7 @@ async function asked(work: () => void): Promise<number> {
 }
 
 /** More than any instance needs without a run. */
-const LARGE = 80 * 2 ** 20;
+const LARGE = 160 * 2 ** 20;
 
 test('a program that owns its process gives back memory between stages; in one that it shares, nothing is looked through', async () => {
   const held = Buffer.alloc(LARGE);
