@@ -1,9 +1,10 @@
 /**
  * What a terminal acts on or the eye cannot see: control characters (C0, DEL, C1; escape sequences begin with one), format
- * characters (bidirectional marks and overrides, zero-width spaces, tags), line and paragraph separators, private use, lone
- * surrogates.
+ * characters (bidirectional marks and overrides, zero-width spaces, tags), code points that Unicode shows as nothing, assigned or
+ * not, line and paragraph separators, private use, lone surrogates.
+ * @see https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u{e0000}-\u{e0fff}]/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Longer than anything meant to be read on one line, yet too short to flood a screen. */
 const LONGEST = 20_000;

@@ -35,6 +35,9 @@ test('nothing that moves a cursor, hides or turns text is left, and what is left
 });
 
 test.each([
+  // Not assigned, and shown as nothing all the same.
+  ['run-\u20651', 'run-⟨U+2065⟩1'],
+  ['run-\u115f1', 'run-⟨U+115F⟩1'],
   ['run-1\u001b[2J\u001b[1;32mVERIFIED', 'run-1⟨U+001B⟩[2J⟨U+001B⟩[1;32mVERIFIED'],
   ['run-1\nVERIFIED: all', 'run-1⟨U+000A⟩VERIFIED: all'],
   ['run-1\r[agrees]', 'run-1⟨U+000D⟩[agrees]'],
