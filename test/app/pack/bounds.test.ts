@@ -1,6 +1,5 @@
-import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { explain } from '../../../src/app/explain.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
@@ -10,24 +9,9 @@ import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 import { JsonLines } from '../../../src/pack/lineFile.ts';
 import { growPacked } from '../../../src/pack/packedSequence.ts';
-import { copyOfPack, tinyPack } from './smallPack.ts';
-import { Victim } from './tamper.ts';
-import { temporaryFolder } from '../../stage/temporaryFolder.ts';
+import { attackedPack } from './attackedPack.ts';
 
-const folder = temporaryFolder();
-const original = join(folder.path, 'original');
-const copy = join(folder.path, 'copy');
-const victim = new Victim(copy);
-
-beforeAll(async () => {
-  const { packLocation } = await tinyPack(join(folder.path, 'out'));
-  await copyOfPack(packLocation, original);
-});
-beforeEach(() => {
-  rmSync(copy, { recursive: true, force: true });
-  cpSync(original, copy, { recursive: true });
-});
-afterAll(() => folder.dispose());
+const { folder, original, copy, victim } = attackedPack();
 
 /** Far more than the rows of ten disks allow, and nothing to a machine. */
 const MANY = 120_000;

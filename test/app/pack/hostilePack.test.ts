@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { renderPack } from '../../../src/app/renderPack.ts';
@@ -13,24 +13,10 @@ import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 import { JsonLines } from '../../../src/pack/lineFile.ts';
 import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { copyOfPack, tinyPack } from './smallPack.ts';
-import { packed, Victim } from './tamper.ts';
-import { temporaryFolder } from '../../stage/temporaryFolder.ts';
+import { attackedPack } from './attackedPack.ts';
+import { packed } from './tamper.ts';
 
-const folder = temporaryFolder();
-const original = join(folder.path, 'original');
-const copy = join(folder.path, 'copy');
-const victim = new Victim(copy);
-
-beforeAll(async () => {
-  const { packLocation } = await tinyPack(join(folder.path, 'out'));
-  await copyOfPack(packLocation, original);
-});
-beforeEach(() => {
-  rmSync(copy, { recursive: true, force: true });
-  cpSync(original, copy, { recursive: true });
-});
-afterAll(() => folder.dispose());
+const { folder, original, copy, victim } = attackedPack();
 
 const differencesOf = async (): Promise<string> => {
   const { steps, holds } = await verifyPack({ pack: copy, earlier: [], stopAtFirst: true });

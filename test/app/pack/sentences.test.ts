@@ -1,6 +1,4 @@
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../../src/app/baselineFile.ts';
 import { renderPack } from '../../../src/app/renderPack.ts';
 import { describeBaseline } from '../../../src/app/verify/baseline.ts';
@@ -9,24 +7,9 @@ import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { faultText } from '../../../src/cli/output.ts';
 import { verifiedAsText } from '../../../src/cli/verify.ts';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
-import { copyOfPack, tinyPack } from './smallPack.ts';
-import { Victim } from './tamper.ts';
-import { temporaryFolder } from '../../stage/temporaryFolder.ts';
+import { attackedPack } from './attackedPack.ts';
 
-const folder = temporaryFolder();
-const original = join(folder.path, 'original');
-const copy = join(folder.path, 'copy');
-const victim = new Victim(copy);
-
-beforeAll(async () => {
-  const { packLocation } = await tinyPack(join(folder.path, 'out'));
-  await copyOfPack(packLocation, original);
-});
-beforeEach(() => {
-  rmSync(copy, { recursive: true, force: true });
-  cpSync(original, copy, { recursive: true });
-});
-afterAll(() => folder.dispose());
+const { copy, victim } = attackedPack();
 
 /** Ends our quotation, our sentence and our line, each in every way there is. */
 const SPOOF = 'AUTHENTIC: x". It” is.\nAUTHENTIC: all is well\u2028AUTHENTIC';
